@@ -1,0 +1,22 @@
+package io.cloakwork.fhe.random;
+
+/**
+ * What a public mask stream is for. The name is part of the arithmetic: renaming one changes every
+ * key.
+ */
+public enum MaskPurpose {
+  /** Stream i: rows of GGSW ciphertext i of a bootstrap key. */
+  BOOTSTRAP_KEY,
+  /** Stream j: rows of input coefficient j of the key switch key. */
+  KEY_SWITCH_KEY,
+  /** Stream j: rows of input coefficient j of the casting key switch key. */
+  CASTING_KEY,
+  /** Stream j: rows of input coefficient j of the packing key switch key. */
+  PACKING_KEY,
+  /** Stream i: LWE ciphertext i of a seeded list. */
+  LWE_LIST,
+  /** Stream i: GLWE ciphertext i of a seeded list. */
+  GLWE_LIST,
+  /** Stream i: GGSW ciphertext i of a seeded list. */
+  GGSW_LIST
+}

@@ -1,0 +1,21 @@
+package io.cloakwork.fhe.spi;
+
+/** One implementation of {@link Kernels}, found through {@link java.util.ServiceLoader}. */
+public interface KernelProvider {
+
+  /** Short stable name: {@code scalar}, {@code vector}, {@code cpu}, {@code cuda}. */
+  String name();
+
+  /** The highest available one is chosen; {@code scalar} has 0. */
+  int priority();
+
+  /** Whether the provider can work on this machine. Never throws. */
+  Availability probe();
+
+  /**
+   * Opens the kernels.
+   *
+   * @throws IllegalStateException if {@link #probe()} does not return {@code Ready}
+   */
+  Kernels open();
+}

@@ -1,0 +1,17 @@
+import org.jspecify.annotations.NullMarked;
+
+/** TFHE in plain Java: parameters, keys, encryption and evaluation on encrypted data. */
+@NullMarked
+module io.cloakwork.fhe {
+  requires commons.math3;
+  requires static org.jspecify;
+
+  exports io.cloakwork.fhe;
+  exports io.cloakwork.fhe.params;
+  exports io.cloakwork.fhe.random;
+  exports io.cloakwork.fhe.ciphertext;
+  exports io.cloakwork.fhe.key;
+  exports io.cloakwork.fhe.spi;
+
+  uses io.cloakwork.fhe.spi.KernelProvider;
+}
