@@ -1,7 +1,9 @@
 package io.cloakwork.fhe.params;
 
+import io.cloakwork.fhe.ParameterException;
+
 /**
- * The GLWE key (uniform binary) and its ciphertexts modulo 2^64.
+ * The GLWE key (uniform binary) and its ciphertexts modulo 2^64; kN is at most 2^17.
  *
  * @param dimension k
  * @param polynomialSize N
@@ -9,6 +11,12 @@ package io.cloakwork.fhe.params;
  */
 public record GlweShape(
     GlweDimension dimension, PolynomialSize polynomialSize, NoiseDistribution noise) {
+  public GlweShape {
+    int extracted = dimension.value() * polynomialSize.value();
+    if (extracted > 1 << 17) {
+      throw new ParameterException("GLWE key size kN", "at most 2^17", extracted);
+    }
+  }
 
   /** kN, the dimension of an LWE ciphertext extracted from a GLWE ciphertext: the "big" key. */
   public LweDimension extractedDimension() {

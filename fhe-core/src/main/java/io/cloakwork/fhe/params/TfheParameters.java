@@ -27,7 +27,7 @@ public record TfheParameters(
       throw new ParameterException(
           "key switch β·ℓ", "at most 31 (modulus 2^32)", keySwitch.precision());
     }
-    if (message.bits() + 1 > glwe.polynomialSize().log2() + 1) {
+    if (message.bits() > glwe.polynomialSize().log2()) {
       throw new ParameterException(
           "message space bits p", "at most lg N = " + glwe.polynomialSize().log2(), message.bits());
     }
@@ -68,6 +68,14 @@ public record TfheParameters(
     }
 
     NoiseDistribution check() {
+      if (tuniformBoundLog2 < -1) {
+        throw new ParameterException(
+            "TUniform bound b", "in [0, 62], or -1 for a Gaussian", tuniformBoundLog2);
+      }
+      if (tuniformBoundLog2 >= 0 && standardDeviation != 0) {
+        throw new ParameterException(
+            "standard deviation beside a TUniform bound", 0, standardDeviation);
+      }
       return tuniformBoundLog2 >= 0
           ? new TUniform(tuniformBoundLog2)
           : new NoiseDistribution.Gaussian(standardDeviation);

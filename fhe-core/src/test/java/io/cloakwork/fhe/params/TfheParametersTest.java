@@ -1,0 +1,113 @@
+package io.cloakwork.fhe.params;
+
+import static io.cloakwork.fhe.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
+import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
+import io.cloakwork.fhe.params.TfheParameters.Noise;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TfheParametersTest {
+  private static final TfheParameters BASE = ParameterSets.M2C2_STANDARD_P129.parameters();
+
+  @ParameterizedTest
+  @EnumSource
+  void spec_ofEveryNamedSet_checksToAnEqualOne(ParameterSets set) {
+    assertThat(set.parameters().spec().check()).isEqualTo(set.parameters());
+  }
+
+  @Test
+  void spec_withGaussianNoise_checksToAnEqualOne() {
+    var lwe = new LweShape(BASE.lwe().dimension(), BASE.lwe().key(), new Gaussian(2.05e-6));
+    var glwe =
+        new GlweShape(
+            BASE.glwe().dimension(), BASE.glwe().polynomialSize(), new Gaussian(2.85e-15));
+    var parameters =
+        new TfheParameters(BASE.message(), lwe, glwe, BASE.bootstrap(), BASE.keySwitch());
+    assertThat(parameters.spec().lweNoise()).isEqualTo(new Noise(-1, 2.05e-6));
+    assertThat(parameters.spec().check()).isEqualTo(parameters);
+  }
+
+  @Test
+  void parameters_keySwitchFinerThanItsModulus_areRefused() {
+    assertRefused(
+        () -> with(BASE.message(), BASE.lwe().noise(), new Decomposition(8, 4)),
+        "key switch β·ℓ",
+        "at most 31 (modulus 2^32)",
+        32);
+  }
+
+  @Test
+  void parameters_messageWiderThanThePolynomial_areRefused() {
+    assertRefused(
+        () -> with(new MessageSpace(6, 6), BASE.lwe().noise(), BASE.keySwitch()),
+        "message space bits p",
+        "at most lg N = 11",
+        12);
+  }
+
+  @Test
+  void parameters_messageWithOneCoefficientPerValue_areAccepted() {
+    assertThat(with(new MessageSpace(6, 5), BASE.lwe().noise(), BASE.keySwitch()).message().bits())
+        .isEqualTo(11);
+  }
+
+  @Test
+  void parameters_noiseBelowTheSmallModulus_areRefused() {
+    assertRefused(
+        () -> with(BASE.message(), new TUniform(31), BASE.keySwitch()),
+        "small LWE noise bound",
+        "at least 2^32 (modulus 2^32)",
+        31);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "9"})
+  void spec_blockLengthThatIsNone_isRefused(int length) {
+    assertRefused(
+        () -> spec(length, new Noise(45, 0)).check(), "block length ℓ_b", "in [2, 8]", length);
+  }
+
+  @Test
+  void spec_boundBelowTheMarkOfAGaussian_isRefused() {
+    assertRefused(
+        () -> spec(1, new Noise(-2, 1e-6)).check(),
+        "TUniform bound b",
+        "in [0, 62], or -1 for a Gaussian",
+        -2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-6", "NaN", "-1"})
+  void spec_boundAndDeviationTogether_areRefused(double deviation) {
+    assertRefused(
+        () -> spec(1, new Noise(45, deviation)).check(),
+        "standard deviation beside a TUniform bound",
+        0,
+        deviation);
+  }
+
+  @Test
+  void spec_gaussianThatIsNotANumber_isRefused() {
+    assertRefused(
+        () -> spec(1, new Noise(-1, Double.NaN)).check(),
+        "Gaussian standard deviation",
+        "in (0, 1/4), relative to the torus",
+        "NaN");
+  }
+
+  private static TfheParameters with(
+      MessageSpace message, NoiseDistribution lweNoise, Decomposition keySwitch) {
+    var lwe = new LweShape(BASE.lwe().dimension(), BASE.lwe().key(), lweNoise);
+    return new TfheParameters(message, lwe, BASE.glwe(), BASE.bootstrap(), keySwitch);
+  }
+
+  private static TfheParameters.Spec spec(int blockLength, Noise lweNoise) {
+    return new TfheParameters.Spec(
+        2, 2, 918, blockLength, lweNoise, 1, 2048, new Noise(17, 0), 23, 1, 4, 4);
+  }
+}
