@@ -1,0 +1,204 @@
+#!/bin/sh
+# Tests ./cloak with fake JDKs and a fake Maven, in a small copy of the project: which JDK is taken, what is built and
+# when, what is passed on, and every refusal with its exit status.
+set -u
+root=$(CDPATH='' cd -P "$(dirname "$0")/.." && pwd -P)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tests=0
+failures=0
+
+# fake_jdk FOLDER VERSION: answers as java does, and repeats its arguments otherwise.
+fake_jdk() {
+  mkdir -p "$1/bin"
+  cat >"$1/bin/java" <<END
+#!/bin/sh
+case \$1 in
+  -XshowSettings:properties)
+    printf 'Property settings:\n    java.home = $1\n    java.specification.version = $2\n' >&2
+    ;;
+  *)
+    for argument in "\$@"; do printf '<%s>' "\$argument"; done
+    printf '\n'
+    exit "\${FAKE_JAVA_STATUS:-0}"
+    ;;
+esac
+END
+  printf '#!/bin/sh\n' >"$1/bin/javac"
+  chmod +x "$1/bin/java" "$1/bin/javac"
+}
+
+new_project() {
+  rm -rf "$work/project"
+  project=$work/project
+  mkdir -p "$project/coprocessor/src/main/java/a folder" "$project/.mvn" "$project/.ci"
+  cp "$root/cloak" "$project/cloak"
+  printf '<project/>\n' >"$project/pom.xml"
+  printf 'class Here {}\n' >"$project/coprocessor/src/main/java/a folder/Here.java"
+}
+
+# Remembers what it was asked, says something, and makes the folder that a build makes.
+mkdir -p "$work/tools"
+cat >"$work/tools/mvn" <<END
+#!/bin/sh
+printf '%s\n' "\$JAVA_HOME|\$*" >>"$work/mvn.log"
+echo "noise of the build"
+mkdir -p coprocessor/target/lib
+exit "\${FAKE_MVN_STATUS:-0}"
+END
+chmod +x "$work/tools/mvn"
+
+fake_jdk "$work/jdks/jdk-25-so-called" 17
+fake_jdk "$work/jdks/old eight" 1.8
+fake_jdk "$work/jdks/other" 25
+fake_jdk "$work/newer/jdk" 26
+fake_jdk "$work/runtime/jre" 25
+rm "$work/runtime/jre/bin/javac"
+
+# run ARGUMENTS…: the launcher in a bare environment; sets status, out, err.
+run() {
+  (cd "${from:-$work}" && env -i PATH="${path:-/usr/bin:/bin}" HOME="$work/home" ${java_home:+"JAVA_HOME=$java_home"} \
+    CLOAK_JDK_FOLDERS="${folders-}" FAKE_MVN_STATUS="${mvn_status:-0}" FAKE_JAVA_STATUS="${java_status:-0}" \
+    "${launcher:-$project/cloak}" "$@" >"$work/out" 2>"$work/err")
+  status=$?
+  out=$(cat "$work/out")
+  err=$(cat "$work/err")
+}
+
+# check NAME CONDITION…
+check() {
+  name=$1
+  shift
+  tests=$((tests + 1))
+  if ! "$@"; then
+    failures=$((failures + 1))
+    printf 'FAILED %s (%s)\n  status %s\n  out: %s\n  err: %s\n' "$name" "$*" "$status" "$out" "$err" >&2
+  fi
+}
+has() { case $1 in *"$2"*) true ;; *) false ;; esac }
+lacks() { ! has "$1" "$2"; }
+one_line() { [ -n "$1" ] && [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ]; }
+mvn_runs() { cat "$work/mvn.log" 2>/dev/null | wc -l; }
+
+path=$work/tools:$work/jdks/jdk-25-so-called/bin:/usr/bin:/bin
+
+# Without a JDK.
+new_project
+folders=$work/nowhere:$work/runtime
+run --version
+check 'no JDK: status' [ "$status" -eq 2 ]
+check 'no JDK: one line' one_line "$err"
+check 'no JDK: says what to install' has "$err" 'install one'
+check 'no JDK: nothing on stdout' [ -z "$out" ]
+check 'no JDK: the line is the one that Maven prints' has "$(cat "$root/pom.xml")" "<cloakwork.jdk.message>$err</cloakwork.jdk.message>"
+run test
+check 'no JDK, test: status' [ "$status" -eq 2 ]
+
+# Which JDK is taken.
+folders=$work/nowhere:$work/jdks
+run --version
+check 'old JDK first on PATH: the folders are searched' has "$(cat "$work/mvn.log")" "$work/jdks/other|"
+check 'old JDK first on PATH: status' [ "$status" -eq 0 ]
+java_home=$work/newer/jdk
+rm "$work/mvn.log"
+new_project
+run --version
+check 'JAVA_HOME comes first' has "$(cat "$work/mvn.log")" "$work/newer/jdk|"
+java_home="$work/jdks/old eight"
+rm "$work/mvn.log"
+new_project
+run --version
+check 'JAVA_HOME too old: passed over' has "$(cat "$work/mvn.log")" "$work/jdks/other|"
+java_home=
+
+# What is passed on, and when something is built.
+rm "$work/mvn.log"
+new_project
+run predict --input 'my row.csv'
+check 'arguments are kept' has "$out" '<io.cloakwork.coprocessor.cli.Cloak><predict><--input><my row.csv>'
+check 'home is passed' has "$out" "<-Dcloakwork.home=$project>"
+check 'noise of the build is hidden' lacks "$out$err" 'noise of the build'
+check 'progress on stderr' has "$err" 'cloak: building'
+check 'first run builds' [ "$(mvn_runs)" -eq 1 ]
+run --version
+check 'nothing changed: nothing built' [ "$(mvn_runs)" -eq 1 ]
+check 'nothing changed: silent' [ -z "$err" ]
+printf 'class Here { int x; }\n' >"$project/coprocessor/src/main/java/a folder/Here.java"
+run --version
+check 'changed source: built again' [ "$(mvn_runs)" -eq 2 ]
+rm "$project/coprocessor/src/main/java/a folder/Here.java"
+run --version
+check 'removed source: built again' [ "$(mvn_runs)" -eq 3 ]
+from=/
+ln -s "$project/cloak" "$work/link"
+ln -s link "$work/link-to-link"
+launcher=$work/link-to-link
+run --help
+check 'through symbolic links, from another folder' has "$out" "<-Dcloakwork.home=$project>"
+check 'through symbolic links: nothing built' [ "$(mvn_runs)" -eq 3 ]
+launcher=
+from=
+java_status=2
+run frobnicate
+check 'exit status of the command is kept' [ "$status" -eq 2 ]
+java_status=0
+mkdir "$project/target/cloak.lock" && printf '999999999\n' >"$project/target/cloak.lock/pid"
+rm "$project/target/cloak.stamp"
+run --version
+check 'lock of a dead process is taken over' [ "$status" -eq 0 ]
+check 'lock is given back' [ ! -e "$project/target/cloak.lock" ]
+
+# Failing and missing Maven.
+new_project
+mvn_status=1
+run demo
+check 'failed build: status' [ "$status" -eq 1 ]
+check 'failed build: what Maven said' has "$err" 'noise of the build'
+run demo
+check 'failed build: not taken for built' [ "$status" -eq 1 ]
+run test
+check 'failed tests: status' [ "$status" -eq 1 ]
+check 'failed tests: totals all the same' has "$out" '<summary>'
+mvn_status=0
+# The tools that the launcher may use, without Maven.
+mkdir "$work/bare"
+for tool in sh env cat cksum date dirname mkdir readlink rm sleep; do ln -s "$(command -v "$tool")" "$work/bare/$tool"; done
+path=$work/bare
+run demo
+check 'no Maven: status' [ "$status" -eq 2 ]
+check 'no Maven: one line' one_line "$err"
+check 'no Maven: says what to install' has "$err" 'install Apache Maven'
+ln -s "$work/tools/mvn" "$work/bare/mvn"
+run demo
+check 'needs only these tools: status' [ "$status" -eq 0 ]
+check 'needs only these tools: nothing missed' lacks "$err" 'not found'
+
+# Tests.
+rm "$work/mvn.log"
+run test
+check 'test: whole build' has "$(cat "$work/mvn.log")" ' verify'
+check 'test: totals' has "$out" "<summary><$project><surefire-reports>"
+run test --fast
+check 'test --fast: without long and integration tests' has "$(cat "$work/mvn.log")" '-Dtest.excludedGroups=integration,slow,noise package'
+rm "$work/mvn.log"
+run test --long
+check 'test --long: every slice' [ "$(mvn_runs)" -eq 2 ]
+check 'test --long: writes a record' has "$out" "<record><$project><long-noise><noise>"
+rm "$work/mvn.log"
+run test --long slow --again
+check 'test --long SLICE: only that one' [ "$(mvn_runs)" -eq 1 ]
+check 'test --long SLICE: its tag' has "$(cat "$work/mvn.log")" '-Dtest.groups=slow -Dtest.excludedGroups=noise'
+for wrong in --gpu '--long nosuch' --frobnicate --again; do
+  # shellcheck disable=SC2086 # two words
+  run test $wrong
+  check "test $wrong: status" [ "$status" -eq 2 ]
+  check "test $wrong: one line" one_line "$err"
+done
+run test --long nosuch
+check 'unknown slice: says which exist' has "$err" 'noise slow'
+run test --help
+check 'test --help: status' [ "$status" -eq 0 ]
+check 'test --help: on stdout' has "$out" 'Usage: cloak test'
+
+printf 'Launcher tests run: %s, Failures: %s\n' "$tests" "$failures"
+[ "$failures" -eq 0 ]
