@@ -8,10 +8,14 @@ module io.cloakwork.fhe {
 
   exports io.cloakwork.fhe;
   exports io.cloakwork.fhe.params;
+  exports io.cloakwork.fhe.math;
   exports io.cloakwork.fhe.random;
   exports io.cloakwork.fhe.ciphertext;
   exports io.cloakwork.fhe.key;
   exports io.cloakwork.fhe.spi;
 
   uses io.cloakwork.fhe.spi.KernelProvider;
+
+  provides io.cloakwork.fhe.spi.KernelProvider with
+      io.cloakwork.fhe.kernels.scalar.ScalarKernelProvider;
 }

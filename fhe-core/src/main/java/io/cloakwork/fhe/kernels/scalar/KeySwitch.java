@@ -1,0 +1,62 @@
+package io.cloakwork.fhe.kernels.scalar;
+
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.math.SignedDecomposition;
+
+/**
+ * Key switch from modulus 2^64 to a key at modulus 2^32, as an exact integer product: (0, ⌊b/2^32⌉)
+ * − Σ digit·row, ties of the body up ({@code docs/arithmetic.md}, section 8). One pass over the key
+ * for a batch.
+ */
+final class KeySwitch {
+  private static final long LOW_HALF = 0xffff_ffffL;
+
+  private final KeySwitchKey key;
+  private final int[][] rows;
+
+  /** Expands the masks of the key: for each input coefficient ℓ rows of n + 1 words. */
+  KeySwitch(KeySwitchKey key) {
+    this.key = key;
+    int words = key.decomposition().levelCount().value() * key.outputDimension().size();
+    rows = new int[key.inputDimension().value()][words];
+    for (int j = 0; j < rows.length; j++) {
+      key.expandRows(j, rows[j]);
+    }
+  }
+
+  long bytes() {
+    return (long) rows.length * rows[0].length * Integer.BYTES;
+  }
+
+  void apply(LweCiphertextList inputs, LweCiphertextList outputs) {
+    SignedDecomposition decomposition = new SignedDecomposition(key.decomposition());
+    int levels = decomposition.levels();
+    int width = key.outputDimension().size();
+    int d = rows.length;
+    int[][] sums = new int[inputs.count()][width];
+    int[] digits = new int[levels];
+    for (int j = 0; j < d; j++) {
+      for (int c = 0; c < sums.length; c++) {
+        decomposition.decompose(inputs.words()[inputs.offset(c) + j], digits, 0, 1);
+        for (int level = 0; level < levels; level++) {
+          subtract(digits[level], rows[j], level * width, sums[c]);
+        }
+      }
+    }
+    for (int c = 0; c < sums.length; c++) {
+      long body = inputs.words()[inputs.offset(c) + d];
+      sums[c][width - 1] += (int) ((body + (1L << 31)) >>> 32);
+      int to = outputs.offset(c);
+      for (int i = 0; i < width; i++) {
+        outputs.words()[to + i] = sums[c][i] & LOW_HALF;
+      }
+    }
+  }
+
+  private static void subtract(int digit, int[] row, int offset, int[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] -= digit * row[offset + i];
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.cloakwork.fhe.kernels.scalar;
+
+import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.math.NegacyclicTransform;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.spi.LoadedKey;
+import java.util.Optional;
+
+/** A server key with its masks expanded and its bootstrap key in the transform. */
+final class ScalarLoadedKey implements LoadedKey {
+  private final ServerKey serverKey;
+  private final FourierGgsw bootstrap;
+  private final KeySwitch keySwitch;
+  private final Optional<KeySwitch> casting;
+
+  ScalarLoadedKey(ServerKey serverKey) {
+    this.serverKey = serverKey;
+    BootstrapKey seeded = serverKey.bootstrap();
+    TfheParameters parameters = serverKey.parameters();
+    NegacyclicTransform transform = NegacyclicTransform.of(parameters.glwe().polynomialSize());
+    bootstrap = new FourierGgsw(seeded.count());
+    long[] ggsw = new long[seeded.ggswWords()];
+    int polynomials = ggsw.length / parameters.glwe().polynomialSize().value();
+    for (int i = 0; i < seeded.count(); i++) {
+      seeded.expandGgsw(i, ggsw);
+      bootstrap.set(i, ggsw, 0, polynomials, transform);
+    }
+    keySwitch = new KeySwitch(serverKey.keySwitch());
+    casting = serverKey.casting().map(KeySwitch::new);
+  }
+
+  ServerKey serverKey() {
+    return serverKey;
+  }
+
+  FourierGgsw bootstrap() {
+    return bootstrap;
+  }
+
+  KeySwitch keySwitch() {
+    return keySwitch;
+  }
+
+  Optional<KeySwitch> casting() {
+    return casting;
+  }
+
+  @Override
+  public TfheParameters parameters() {
+    return serverKey.parameters();
+  }
+
+  @Override
+  public long bytes() {
+    return bootstrap.bytes() + keySwitch.bytes() + casting.map(KeySwitch::bytes).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    // Heap memory: the collector takes it when the last batch has let go.
+  }
+}

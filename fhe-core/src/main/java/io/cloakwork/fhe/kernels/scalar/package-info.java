@@ -1,0 +1,2 @@
+/** The scalar provider: plain loops, the specification of every bit. */
+package io.cloakwork.fhe.kernels.scalar;
