@@ -13,6 +13,7 @@ module io.cloakwork.fhe {
   exports io.cloakwork.fhe.ciphertext;
   exports io.cloakwork.fhe.key;
   exports io.cloakwork.fhe.spi;
+  exports io.cloakwork.fhe.client;
 
   uses io.cloakwork.fhe.spi.KernelProvider;
 

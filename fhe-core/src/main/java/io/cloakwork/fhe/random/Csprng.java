@@ -1,10 +1,13 @@
 package io.cloakwork.fhe.random;
 
+import io.cloakwork.fhe.MismatchException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
@@ -20,6 +23,9 @@ import javax.crypto.spec.SecretKeySpec;
  * 64-bit word 8. Not thread-safe: a stream belongs to the thread that reads it.
  */
 public final class Csprng {
+  /** Bytes of a seed. */
+  public static final int SEED_BYTES = 32;
+
   // Pieces of 8 KiB: larger ones stay slow until the cipher's intrinsic is compiled.
   private static final int PIECE = 8192;
   private static final byte[] ZEROS = new byte[PIECE];
@@ -34,11 +40,15 @@ public final class Csprng {
   }
 
   /**
-   * @param seed 32 bytes, not kept
+   * @param seed {@value #SEED_BYTES} bytes, not kept
    * @param purpose what the stream is for; the domain separator
    * @param index which stream of that purpose
+   * @throws MismatchException if the seed has another length
    */
   public static Csprng of(byte[] seed, String purpose, long index) {
+    if (seed.length != SEED_BYTES) {
+      throw new MismatchException("seed bytes", SEED_BYTES, seed.length);
+    }
     byte[] label = ("cloakwork/1/" + purpose + "/").getBytes(StandardCharsets.US_ASCII);
     byte[] info = ByteBuffer.allocate(label.length + Long.BYTES).put(label).putLong(index).array();
     try {
@@ -49,7 +59,7 @@ public final class Csprng {
       // The key is used for this one stream, so the counter may start at zero.
       cipher.init(
           Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
-      java.util.Arrays.fill(key, (byte) 0);
+      Arrays.fill(key, (byte) 0);
       return new Csprng(cipher);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("the JDK has HKDF-SHA256 and AES/CTR", e);
@@ -72,23 +82,44 @@ public final class Csprng {
     return words.getInt();
   }
 
-  /** Fills {@code length} words of {@code out} from {@code offset} on with uniform 64-bit words. */
+  /**
+   * Fills {@code length} words of {@code out} from {@code offset} on: the words that as many calls
+   * of {@link #nextLong()} would return.
+   */
   public void fill(long[] out, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      out[offset + i] = nextLong();
+    Objects.checkFromIndexSize(offset, length, out.length);
+    int done = 0;
+    while (done < length) {
+      if (words.remaining() < Long.BYTES) {
+        refill();
+      }
+      int run = Math.min(words.remaining() / Long.BYTES, length - done);
+      words.asLongBuffer().get(out, offset + done, run);
+      words.position(words.position() + run * Long.BYTES);
+      done += run;
     }
   }
 
-  /** Fills {@code length} words of {@code out} from {@code offset} on with uniform 32-bit words. */
+  /**
+   * Fills {@code length} words of {@code out} from {@code offset} on: the words that as many calls
+   * of {@link #nextInt()} would return.
+   */
   public void fill(int[] out, int offset, int length) {
-    for (int i = 0; i < length; i++) {
-      out[offset + i] = nextInt();
+    Objects.checkFromIndexSize(offset, length, out.length);
+    int done = 0;
+    while (done < length) {
+      if (words.remaining() < Integer.BYTES) {
+        refill();
+      }
+      int run = Math.min(words.remaining() / Integer.BYTES, length - done);
+      words.asIntBuffer().get(out, offset + done, run);
+      words.position(words.position() + run * Integer.BYTES);
+      done += run;
     }
   }
 
   // Left-over bytes too few for a word are dropped: the stream's words are defined by the calls
-  // that read them, and a
-  // piece holds whole words of either width unless the two are mixed.
+  // that read them, and a piece holds whole words of either width unless the two are mixed.
   private void refill() {
     try {
       cipher.update(ZEROS, 0, PIECE, piece, 0);

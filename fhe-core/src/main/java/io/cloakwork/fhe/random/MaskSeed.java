@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class MaskSeed {
   /** Bytes of a seed. */
-  public static final int BYTES = 32;
+  public static final int BYTES = Csprng.SEED_BYTES;
 
   private final byte[] bytes;
 

@@ -1,0 +1,162 @@
+package io.cloakwork.fhe.client;
+
+import io.cloakwork.fhe.Progress;
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.secret.GgswEncryption;
+import io.cloakwork.fhe.secret.GlweEncryption;
+import io.cloakwork.fhe.secret.LweEncryption;
+import io.cloakwork.fhe.secret.SecretKeySet;
+import io.cloakwork.fhe.secret.SecretSeed;
+
+/**
+ * The secret keys of one client: encrypts, decrypts and makes the public evaluation keys.
+ *
+ * <p>Every call draws its own fresh randomness from the operating system, so encrypting the same
+ * thing twice gives unrelated ciphertexts. Safe for use by many threads; closing erases the keys,
+ * and afterwards every use throws {@link IllegalStateException}.
+ */
+public final class ClientKey implements AutoCloseable {
+  private final SecretKeySet keys;
+
+  ClientKey(SecretKeySet keys) {
+    this.keys = keys;
+  }
+
+  /** New secret keys. */
+  public static ClientKey generate(TfheParameters parameters) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return new ClientKey(SecretKeySet.generate(parameters, seed));
+    }
+  }
+
+  public TfheParameters parameters() {
+    return keys.parameters();
+  }
+
+  /** New evaluation keys. They hold nothing secret, and any number of them may be made. */
+  public ServerKey serverKey() {
+    return serverKey(Progress.NONE);
+  }
+
+  /** New evaluation keys, telling how far the work has come: seconds for the named sets. */
+  public ServerKey serverKey(Progress progress) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return keys.serverKey(seed, progress);
+    }
+  }
+
+  /**
+   * Fresh GLWE ciphertexts, one per plaintext.
+   *
+   * @param plaintexts N torus words each
+   * @throws io.cloakwork.fhe.MismatchException if a plaintext has another length
+   */
+  public SeededGlweCiphertextList encryptGlwe(long[]... plaintexts) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return GlweEncryption.encryptSeeded(
+          keys.glwe(), parameters().glwe().noise(), plaintexts, seed);
+    }
+  }
+
+  /**
+   * Fresh GGSW ciphertexts, one per message.
+   *
+   * @param decomposition of the external products that will use them
+   * @param messages N integers each: a bit as a constant polynomial, or a monomial X^x
+   * @throws io.cloakwork.fhe.MismatchException if a message has another length
+   */
+  public SeededGgswCiphertextList encryptGgsw(Decomposition decomposition, long[]... messages) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return GgswEncryption.encryptSeeded(
+          keys.glwe(), parameters().glwe().noise(), decomposition, messages, seed);
+    }
+  }
+
+  /**
+   * Fresh LWE ciphertexts under the big key (dimension kN, modulus 2^64), one per plaintext.
+   *
+   * @param plaintexts torus words
+   */
+  public SeededLweCiphertextList encryptLwe(long[] plaintexts) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return LweEncryption.encryptSeeded(
+          keys.glwe().extracted(), parameters().glwe().noise(), plaintexts, seed);
+    }
+  }
+
+  /**
+   * Phases of LWE ciphertexts under the big key: torus words, plaintext plus noise. Never show them
+   * to others: together with a ciphertext, its noise betrays the key.
+   *
+   * @param big dimension kN
+   * @throws io.cloakwork.fhe.MismatchException if the dimension is another
+   */
+  public long[] decryptLwe(LweCiphertextList big) {
+    return LweEncryption.phases(keys.glwe().extracted(), big);
+  }
+
+  /**
+   * Phase of one GLWE ciphertext: N torus words, plaintext plus noise. Never show them to others,
+   * as with {@link #decryptLwe}.
+   *
+   * @throws io.cloakwork.fhe.MismatchException if k or N is another
+   * @throws IndexOutOfBoundsException if there is no ciphertext {@code index}
+   */
+  public long[] decryptGlwe(GlweCiphertextList ciphertexts, int index) {
+    return GlweEncryption.phase(keys.glwe(), ciphertexts, index);
+  }
+
+  /**
+   * Fresh LWE ciphertexts of block messages under the big key.
+   *
+   * @param messages in [0, 2^p); m is encoded as m·2^(63 − p)
+   * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
+   */
+  public LweCiphertextList encryptMessages(int... messages) {
+    int bits = parameters().message().bits();
+    long[] plaintexts = new long[messages.length];
+    for (int i = 0; i < messages.length; i++) {
+      if (messages[i] >>> bits != 0) {
+        throw new IllegalArgumentException("message " + i + " is not in [0, " + (1 << bits) + ")");
+      }
+      plaintexts[i] = (long) messages[i] << parameters().message().deltaLog2();
+    }
+    return encryptLwe(plaintexts).expand();
+  }
+
+  /**
+   * Block messages of LWE ciphertexts under the big key: phases rounded to the nearest encoding.
+   *
+   * @return values in [0, 2^(p + 1)); one of 2^p or more says that sums have run into the padding
+   *     bit
+   * @throws io.cloakwork.fhe.MismatchException if the dimension is not kN
+   */
+  public int[] decryptMessages(LweCiphertextList big) {
+    int delta = parameters().message().deltaLog2();
+    long[] phases = decryptLwe(big);
+    int[] messages = new int[phases.length];
+    for (int i = 0; i < messages.length; i++) {
+      messages[i] = (int) ((phases[i] + (1L << (delta - 1))) >>> delta);
+    }
+    return messages;
+  }
+
+  /** Erases the secret keys. */
+  @Override
+  public void close() {
+    keys.close();
+  }
+
+  /** The shapes of the keys; no secret. */
+  @Override
+  public String toString() {
+    return "ClientKey[" + keys + "]";
+  }
+}

@@ -1,0 +1,60 @@
+package io.cloakwork.fhe.secret;
+
+import io.cloakwork.fhe.random.Csprng;
+import io.cloakwork.fhe.random.MaskPurpose;
+import io.cloakwork.fhe.random.MaskSeed;
+import io.cloakwork.fhe.random.Seeds;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Secret randomness of one key generation or one encryption call: key bits, noise and the public
+ * mask seed are streams of different purposes under it. Used once, then closed, which erases it.
+ */
+public final class SecretSeed implements AutoCloseable {
+  private final byte[] bytes;
+
+  private SecretSeed(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A new seed from the operating system. */
+  public static SecretSeed fresh() {
+    return new SecretSeed(Seeds.fresh());
+  }
+
+  /** A chosen seed, for known-answer tests only: equal seeds give equal keys and equal noise. */
+  static SecretSeed insecureFixed(byte[] bytes) {
+    return new SecretSeed(bytes.clone());
+  }
+
+  /** The stream that a key's bits are drawn from. */
+  Csprng keyBits(KeyRole role) {
+    return Csprng.of(bytes, "secret/key/" + role.name(), 0);
+  }
+
+  /** The noise stream that belongs to the mask stream of the same purpose and index. */
+  Csprng noise(MaskPurpose purpose, long index) {
+    return Csprng.of(bytes, "secret/noise/" + purpose.name(), index);
+  }
+
+  /**
+   * The public seed of the masks of a purpose. It tells nothing about this seed: it is the output
+   * of a key derivation that serves nothing else.
+   */
+  MaskSeed masks(MaskPurpose purpose) {
+    ByteBuffer seed = ByteBuffer.allocate(MaskSeed.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    Csprng stream = Csprng.of(bytes, "secret/mask-seed/" + purpose.name(), 0);
+    while (seed.hasRemaining()) {
+      seed.putLong(stream.nextLong());
+    }
+    return MaskSeed.of(seed.array());
+  }
+
+  /** Erases the seed. */
+  @Override
+  public void close() {
+    Arrays.fill(bytes, (byte) 0);
+  }
+}

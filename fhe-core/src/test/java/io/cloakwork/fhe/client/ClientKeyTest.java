@@ -1,0 +1,107 @@
+package io.cloakwork.fhe.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.fixtures.KeyFixtures;
+import io.cloakwork.fhe.fixtures.ToyParameters;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClientKeyTest {
+
+  @ParameterizedTest
+  @EnumSource(ToyParameters.class)
+  void decryptMessages_ofAllFreshMessages_returnsThem(ToyParameters set) {
+    try (ClientKey key = ClientKey.generate(set.parameters())) {
+      int[] messages = IntStream.range(0, 1 << set.parameters().message().bits()).toArray();
+
+      assertThat(key.decryptMessages(key.encryptMessages(messages))).isEqualTo(messages);
+    }
+  }
+
+  @Test
+  void decryptMessages_ofASumAboveTheMessageSpace_showsThePaddingBit() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+    LweCiphertextList sum = key.encryptMessages(15, 0);
+    for (int i = 0; i < sum.dimension().size(); i++) {
+      sum.words()[i] *= 2;
+    }
+
+    assertThat(key.decryptMessages(sum)).containsExactly(30, 0);
+  }
+
+  @Test
+  void encryptMessages_outsideTheMessageSpace_isRefusedWithoutSayingTheValue() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> key.encryptMessages(0, 16))
+        .withMessage("message 1 is not in [0, 16)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> key.encryptMessages(-77))
+        .withMessage("message 0 is not in [0, 16)");
+  }
+
+  @Test
+  void encrypt_twice_sharesNeitherMaskNorNoise() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+    long[] plaintexts = new long[64];
+
+    var first = key.encryptLwe(plaintexts);
+    var second = key.encryptLwe(plaintexts);
+
+    assertThat(first.seed()).isNotEqualTo(second.seed());
+    assertThat(key.decryptLwe(first.expand())).isNotEqualTo(key.decryptLwe(second.expand()));
+  }
+
+  @Test
+  void decryptGlwe_ofEachPlaintext_returnsItWithSmallNoise() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+    long[] first = IntStream.range(0, 512).mapToLong(i -> (long) i << 50).toArray();
+    long[] second = new long[512];
+    GlweCiphertextList list = key.encryptGlwe(first, second).expand();
+
+    assertThat(list.count()).isEqualTo(2);
+    for (int j = 0; j < 512; j++) {
+      assertThat(Math.abs(key.decryptGlwe(list, 0)[j] - first[j])).isLessThanOrEqualTo(1 << 17);
+      assertThat(Math.abs(key.decryptGlwe(list, 1)[j] - second[j])).isLessThanOrEqualTo(1 << 17);
+    }
+  }
+
+  @Test
+  void serverKey_asked_fitsTheParameters() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM_TWO_LEVELS).client();
+
+    assertThat(key.serverKey().parameters()).isEqualTo(key.parameters());
+  }
+
+  @Test
+  void close_thenUse_isRefused() {
+    ClientKey key = ClientKey.generate(ToyParameters.UNIFORM.parameters());
+    LweCiphertextList list = key.encryptMessages(1);
+
+    key.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> key.decryptMessages(list));
+    assertThatIllegalStateException().isThrownBy(() -> key.encryptMessages(1));
+    assertThatIllegalStateException().isThrownBy(key::serverKey);
+  }
+
+  @Test
+  void toString_showsShapesOnly() {
+    assertThat(KeyFixtures.of(ToyParameters.UNIFORM).client())
+        .hasToString("ClientKey[SecretKeySet[LweSecretKey[n=40], GlweSecretKey[k=1, N=512]]]");
+  }
+
+  @Test
+  void exampleOfThePackage_runs() {
+    assertThat(ClientKeyExample.roundTrip(ToyParameters.UNIFORM.parameters()))
+        .containsExactly(1, 0, 3);
+  }
+}

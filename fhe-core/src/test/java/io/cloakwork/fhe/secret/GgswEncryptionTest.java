@@ -1,0 +1,111 @@
+package io.cloakwork.fhe.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.GlweDimension;
+import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
+import io.cloakwork.fhe.params.PolynomialSize;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GgswEncryptionTest {
+  private static final TUniform NOISE = new TUniform(5);
+  private static final int SIZE = 256;
+  private final SplittableRandom random = new SplittableRandom(11);
+
+  @ParameterizedTest
+  @CsvSource({"1, 23, 1", "1, 15, 2", "2, 10, 3", "3, 8, 2"})
+  void rows_anyMessage_encryptItTimesTheGadgetOnTheirPolynomial(int k, int baseLog, int levels) {
+    GlweSecretKey key = key(k);
+    Decomposition decomposition = new Decomposition(baseLog, levels);
+    long[][] messages = {constant(1), constant(0), monomial(SIZE - 1), small()};
+
+    GgswCiphertextList list =
+        GgswEncryption.encryptSeeded(key, NOISE, decomposition, messages, InsecureSeeds.numbered(4))
+            .expand();
+
+    assertThat(list.rows()).isEqualTo((k + 1) * levels);
+    GlweCiphertextList rows =
+        GlweCiphertextList.wrap(list.dimension(), list.polynomialSize(), list.words());
+    for (int i = 0; i < messages.length; i++) {
+      for (int row = 0; row < list.rows(); row++) {
+        long[] phase = GlweEncryption.phase(key, rows, i * list.rows() + row);
+        long gadget = 1L << (64 - baseLog * (row % levels + 1));
+        assertNear(phase, scaled(rowPolynomial(key, row / levels, messages[i]), gadget));
+      }
+    }
+  }
+
+  @Test
+  void encryptSeeded_messageOfAnotherLength_isRefused() {
+    assertThatThrownBy(() ->
+            GgswEncryption.encryptSeeded(
+                key(1),
+                NOISE,
+                new Decomposition(8, 2),
+                new long[][] {constant(1), new long[SIZE - 1]},
+                InsecureSeeds.numbered(4)))
+        .isInstanceOfSatisfying(
+            MismatchException.class,
+            e -> {
+              assertThat(e.what()).isEqualTo("coefficients of GGSW message 1");
+              assertThat(e.expected()).isEqualTo("256");
+              assertThat(e.actual()).isEqualTo("255");
+            });
+  }
+
+  // message added to polynomial c: phase −message·S_c for a mask polynomial, message for the body
+  private static long[] rowPolynomial(GlweSecretKey key, int c, long[] message) {
+    if (c == key.dimension().value()) {
+      return message;
+    }
+    long[] secret = key.bits(SecretAccess.acknowledged());
+    long[] product = new long[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      for (int j = 0; j < SIZE; j++) {
+        long term = secret[c * SIZE + i] * message[j];
+        product[(i + j) % SIZE] -= i + j < SIZE ? term : -term;
+      }
+    }
+    return product;
+  }
+
+  private static void assertNear(long[] actual, long[] expected) {
+    for (int j = 0; j < SIZE; j++) {
+      assertThat(Math.abs(actual[j] - expected[j])).isLessThanOrEqualTo(1 << 5);
+    }
+  }
+
+  private static long[] scaled(long[] polynomial, long factor) {
+    return Arrays.stream(polynomial).map(value -> value * factor).toArray();
+  }
+
+  private static GlweSecretKey key(int k) {
+    return GlweSecretKey.generate(
+        KeyRole.GLWE, new GlweDimension(k), new PolynomialSize(SIZE), InsecureSeeds.numbered(3));
+  }
+
+  private static long[] constant(long value) {
+    long[] polynomial = new long[SIZE];
+    polynomial[0] = value;
+    return polynomial;
+  }
+
+  private static long[] monomial(int degree) {
+    long[] polynomial = new long[SIZE];
+    polynomial[degree] = 1;
+    return polynomial;
+  }
+
+  private long[] small() {
+    return random.longs(SIZE, -3, 4).toArray();
+  }
+}
