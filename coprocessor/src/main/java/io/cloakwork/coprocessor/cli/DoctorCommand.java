@@ -1,0 +1,124 @@
+package io.cloakwork.coprocessor.cli;
+
+import io.cloakwork.fhe.spi.Availability;
+import io.cloakwork.fhe.spi.KernelProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+
+/** {@code cloak doctor}: what this machine has, and which kernel providers can work on it. */
+@Command(
+    name = "doctor",
+    description =
+        "Shows the JDK, the CPU, and each kernel provider with why it is or is not usable.",
+    footer = {"", "Examples:", "  cloak doctor", "  cloak doctor --json"})
+final class DoctorCommand extends BaseCommand {
+  private static final int OLDEST_JDK = 25;
+  private static final Set<String> INTERESTING_FLAGS =
+      Set.of("avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512ifma", "avx512_vnni", "vaes");
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param ok whether Cloakwork can work with it
+   */
+  record Finding(String check, boolean ok, String detail) {}
+
+  @Override
+  int run(Console console) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(jdk());
+    findings.add(machine());
+    findings.add(cpu());
+    List<Finding> providers = providers();
+    findings.addAll(providers);
+    for (Finding finding : findings) {
+      console.result(
+          finding,
+          "%-3s %-20s %s".formatted(finding.ok() ? "ok" : "no", finding.check(), finding.detail()));
+    }
+    boolean works = findings.getFirst().ok() && providers.stream().anyMatch(Finding::ok);
+    return works ? DONE : FAILED;
+  }
+
+  private static Finding jdk() {
+    Runtime.Version version = Runtime.version();
+    return new Finding(
+        "jdk",
+        version.feature() >= OLDEST_JDK,
+        version
+            + ", "
+            + System.getProperty("java.vendor", "unknown vendor")
+            + " (needed: "
+            + OLDEST_JDK
+            + " or newer)");
+  }
+
+  private static Finding machine() {
+    Runtime runtime = Runtime.getRuntime();
+    return new Finding(
+        "machine",
+        true,
+        "%s %s, %d processors, at most %d MB of Java memory"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                runtime.availableProcessors(),
+                runtime.maxMemory() >> 20));
+  }
+
+  private static Finding cpu() {
+    Map<String, String> facts = cpuFacts();
+    Set<String> flags = new TreeSet<>(Arrays.asList(facts.getOrDefault("flags", "").split(" ")));
+    flags.retainAll(INTERESTING_FLAGS);
+    return new Finding(
+        "cpu",
+        true,
+        facts.getOrDefault("model name", "unknown model")
+            + (flags.isEmpty() ? "" : "; " + String.join(" ", flags)));
+  }
+
+  /** Facts of the first processor that Linux tells; empty elsewhere. */
+  private static Map<String, String> cpuFacts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    Pattern fact = Pattern.compile("([^:\\t]+)\\s*: (.*)");
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
+        Matcher parts = fact.matcher(line);
+        if (parts.matches()) {
+          facts.putIfAbsent(parts.group(1).strip(), parts.group(2));
+        }
+      }
+    } catch (IOException _) {
+      return Map.of(); // not Linux: the finding says that the model is unknown
+    }
+    return facts;
+  }
+
+  private static List<Finding> providers() {
+    return ServiceLoader.load(KernelProvider.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(KernelProvider::priority).reversed())
+        .map(provider ->
+            switch (provider.probe()) {
+              case Availability.Ready(String capabilities) ->
+                  new Finding("provider " + provider.name(), true, capabilities);
+              case Availability.Unavailable(String reason) ->
+                  new Finding("provider " + provider.name(), false, reason);
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,62 @@
+package io.cloakwork.coprocessor.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a server listens or is reached.
+ *
+ * @param host a name or an address, without brackets
+ * @param port 0 to 65,535; 0 lets the system choose when a server listens
+ */
+public record Endpoint(String host, int port) {
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
+
+  /**
+   * @throws ConfigException if the port is out of range or the host is empty
+   */
+  public Endpoint {
+    if (host.isBlank()) {
+      throw new ConfigException("address", "HOST:PORT", "no host");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new ConfigException("port", "0 to 65535", port);
+    }
+  }
+
+  /**
+   * Reads {@code HOST:PORT}, {@code [IPv6]:PORT}.
+   *
+   * @throws ConfigException if the text has another form
+   */
+  public static Endpoint parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new ConfigException("address", "HOST:PORT or [IPv6]:PORT", "'" + text + "'");
+    }
+    String host = form.group(1) == null ? form.group(2) : form.group(1);
+    return new Endpoint(host, Integer.parseInt(form.group(3)));
+  }
+
+  /** Whether every address of the host stays on this machine. */
+  public boolean isLoopback() {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException _) {
+      return false; // what cannot be resolved is not known to be this machine
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,104 @@
+package io.cloakwork.coprocessor.service;
+
+import io.cloakwork.coprocessor.wire.StatusMapping;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where failures of handlers end a call, thrown or passed to {@code onError}: mapped
+ * by {@link StatusMapping}, and logged where the server itself is at fault.
+ */
+final class FailureInterceptor implements ServerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureInterceptor.class);
+
+  private final SecureRandom random = new SecureRandom();
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    MappedCall<Q, R> mapped = new MappedCall<>(call);
+    ServerCall.Listener<Q> listener;
+    try {
+      listener = next.startCall(mapped, headers);
+    } catch (RuntimeException e) {
+      mapped.fail(e);
+      return new ServerCall.Listener<>() {};
+    }
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onMessage(Q message) {
+        guard(() -> super.onMessage(message));
+      }
+
+      @Override
+      public void onHalfClose() {
+        guard(super::onHalfClose);
+      }
+
+      @Override
+      public void onReady() {
+        guard(super::onReady);
+      }
+
+      private void guard(Runnable callback) {
+        try {
+          callback.run();
+        } catch (RuntimeException e) {
+          mapped.fail(e);
+        }
+      }
+    };
+  }
+
+  /** A call whose end goes through the mapping, once. */
+  private final class MappedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    MappedCall(ServerCall<Q, R> call) {
+      super(call);
+    }
+
+    void fail(Throwable failure) {
+      byte[] id = new byte[8];
+      random.nextBytes(id);
+      String incident = HexFormat.of().formatHex(id);
+      Status status = StatusMapping.status(failure, incident);
+      String method = getMethodDescriptor().getFullMethodName();
+      if (StatusMapping.isIncident(status)) {
+        LOG.atError()
+            .setCause(failure)
+            .addKeyValue("incident", incident)
+            .addKeyValue("method", method)
+            .log("call failed");
+      } else {
+        LOG.atInfo()
+            .addKeyValue("method", method)
+            .addKeyValue("status", status.getCode())
+            .addKeyValue("reason", status.getDescription())
+            .log("call refused");
+      }
+      end(status, new Metadata());
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      StatusMapping.failure(status).ifPresentOrElse(this::fail, () -> end(status, trailers));
+    }
+
+    private void end(Status status, Metadata trailers) {
+      if (closed.compareAndSet(false, true)) {
+        super.close(status, trailers);
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.cloakwork.coprocessor.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** One command run inside the test: its exit status and what it wrote. */
+record CliRun(int status, String out, String err) {
+  static CliRun of(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status = Cloak.run(new PrintWriter(out), new PrintWriter(err), arguments);
+    return new CliRun(status, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,91 @@
+package io.cloakwork.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CloakTest {
+
+  static Stream<String> commands() {
+    return Cloak.commandLine().getSubcommands().keySet().stream().filter(c -> !c.equals("help"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_everyCommand_hasExamplesAndExitStatus(String command) {
+    CliRun run = CliRun.of(command, "--help");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("Usage: cloak " + command)
+        .contains("--json")
+        .contains("Exit status")
+        .contains("Examples:\n  cloak " + command);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void command_unknownOption_isWrongUse(String command) {
+    CliRun run = CliRun.of(command, "--no-such-option");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("cloak: ").contains("See: cloak " + command + " --help");
+  }
+
+  @Test
+  void cloak_noCommand_isWrongUse() {
+    CliRun run = CliRun.of();
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("a command is missing");
+  }
+
+  @Test
+  void cloak_unknownCommand_suggestsANearOne() {
+    CliRun run = CliRun.of("docto");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("cloak doctor");
+  }
+
+  @Test
+  void version_printsVersionAndCommit() {
+    CliRun run = CliRun.of("--version");
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).matches("cloak \\d+\\.\\d+\\.\\d+ \\(commit .+\\)\\R");
+  }
+
+  @Test
+  void doctor_json_isOneObjectPerLine() {
+    CliRun run = CliRun.of("doctor", "--json");
+    assertThat(run.status()).isZero();
+    List<JsonNode> lines = run.out().lines().map(JsonMapper.shared()::readTree).toList();
+    assertThat(lines).allMatch(JsonNode::isObject);
+    assertThat(lines)
+        .extracting(line -> line.get("check").asString())
+        .contains("jdk", "machine", "cpu", "provider scalar");
+    assertThat(lines)
+        .filteredOn(line -> line.get("check").asString().equals("provider scalar"))
+        .allMatch(line -> line.get("ok").asBoolean());
+  }
+
+  @Test
+  void doctor_forAPerson_isText() {
+    CliRun run = CliRun.of("doctor");
+    assertThat(run.out()).contains("ok  jdk").contains("provider scalar");
+  }
+
+  @Test
+  void options_allCommands_haveDescriptions() {
+    Cloak.commandLine()
+        .getSubcommands()
+        .values()
+        .forEach(command ->
+            assertThat(command.getCommandSpec().options())
+                .allMatch(option -> option.description().length > 0));
+  }
+}
