@@ -8,6 +8,7 @@ module io.cloakwork.fhe {
 
   exports io.cloakwork.fhe;
   exports io.cloakwork.fhe.params;
+  exports io.cloakwork.fhe.noise;
   exports io.cloakwork.fhe.math;
   exports io.cloakwork.fhe.random;
   exports io.cloakwork.fhe.ciphertext;

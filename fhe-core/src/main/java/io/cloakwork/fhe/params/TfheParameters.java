@@ -3,6 +3,7 @@ package io.cloakwork.fhe.params;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.params.KeyDistribution.BlockBinary;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
+import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 
 /**
@@ -34,6 +35,11 @@ public record TfheParameters(
     if (lwe.noise() instanceof TUniform(int bound) && bound < 32) {
       throw new ParameterException("small LWE noise bound", "at least 2^32 (modulus 2^32)", bound);
     }
+    if (lwe.noise() instanceof Gaussian(double deviation) && deviation < 0x1p-32) {
+      // Rounded modulo 2^32 it would mostly be no noise at all.
+      throw new ParameterException(
+          "small LWE noise deviation", "at least 2^-32 (modulus 2^32)", deviation);
+    }
   }
 
   /** The same facts as plain numbers, unchecked: what comes from outside. */
@@ -63,7 +69,7 @@ public record TfheParameters(
     static Noise of(NoiseDistribution noise) {
       return switch (noise) {
         case TUniform(int bound) -> new Noise(bound, 0);
-        case NoiseDistribution.Gaussian(double deviation) -> new Noise(-1, deviation);
+        case Gaussian(double deviation) -> new Noise(-1, deviation);
       };
     }
 
@@ -78,7 +84,7 @@ public record TfheParameters(
       }
       return tuniformBoundLog2 >= 0
           ? new TUniform(tuniformBoundLog2)
-          : new NoiseDistribution.Gaussian(standardDeviation);
+          : new Gaussian(standardDeviation);
     }
   }
 

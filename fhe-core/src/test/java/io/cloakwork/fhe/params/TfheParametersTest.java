@@ -65,6 +65,15 @@ class TfheParametersTest {
         31);
   }
 
+  @Test
+  void parameters_gaussianThatVanishesModuloTheSmallModulus_areRefused() {
+    assertRefused(
+        () -> with(BASE.message(), new Gaussian(0x1p-33), BASE.keySwitch()),
+        "small LWE noise deviation",
+        "at least 2^-32 (modulus 2^32)",
+        0x1p-33);
+  }
+
   @ParameterizedTest
   @CsvSource({"0", "-1", "9"})
   void spec_blockLengthThatIsNone_isRefused(int length) {
