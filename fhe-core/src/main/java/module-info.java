@@ -14,6 +14,7 @@ module io.cloakwork.fhe {
   exports io.cloakwork.fhe.ciphertext;
   exports io.cloakwork.fhe.key;
   exports io.cloakwork.fhe.spi;
+  exports io.cloakwork.fhe.serial;
   exports io.cloakwork.fhe.client;
 
   uses io.cloakwork.fhe.spi.KernelProvider;
