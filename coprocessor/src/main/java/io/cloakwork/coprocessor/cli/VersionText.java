@@ -8,6 +8,9 @@ final class VersionText implements IVersionProvider {
   @Override
   public String[] getVersion() {
     CloakworkVersion version = CloakworkVersion.current();
-    return new String[] {"cloak " + version.version() + " (commit " + version.commit() + ")"};
+    return new String[] {
+      "cloak " + version.version() + " (commit " + version.commit() + ")",
+      "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
+    };
   }
 }

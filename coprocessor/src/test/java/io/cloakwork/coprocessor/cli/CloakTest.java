@@ -53,10 +53,11 @@ class CloakTest {
   }
 
   @Test
-  void version_printsVersionAndCommit() {
+  void version_printsVersionCommitAndJdk() {
     CliRun run = CliRun.of("--version");
     assertThat(run.status()).isZero();
-    assertThat(run.out()).matches("cloak \\d+\\.\\d+\\.\\d+ \\(commit .+\\)\\R");
+    assertThat(run.out())
+        .matches("cloak \\d+\\.\\d+\\.\\d+ \\(commit .+\\)\\RJDK \\d+.* \\(.+\\)\\R");
   }
 
   @Test
