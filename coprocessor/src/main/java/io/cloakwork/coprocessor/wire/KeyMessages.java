@@ -1,0 +1,61 @@
+package io.cloakwork.coprocessor.wire;
+
+import com.google.protobuf.ByteString;
+import io.cloakwork.api.v1.HasKeysRequest;
+import io.cloakwork.api.v1.KeyState;
+import io.cloakwork.api.v1.UploadKeysResponse;
+import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.store.StoredKey;
+import io.cloakwork.fhe.CapacityException;
+import java.util.List;
+
+/** Messages about evaluation keys. */
+public final class KeyMessages {
+  /** Keys that one question may name. */
+  public static final int MAX_QUESTIONS = 64;
+
+  private KeyMessages() {}
+
+  /**
+   * A digest that a message names.
+   *
+   * @param what names the field in the error
+   */
+  public static Digest digest(String what, ByteString raw) {
+    return Digest.ofRaw(what, raw.toByteArray());
+  }
+
+  /** The bytes of a digest. */
+  public static ByteString raw(Digest digest) {
+    return ByteString.copyFrom(digest.raw());
+  }
+
+  /**
+   * The keys that a question names.
+   *
+   * @throws CapacityException if there are too many
+   */
+  public static List<Digest> digests(HasKeysRequest request) {
+    if (request.getKeyDigestsCount() > MAX_QUESTIONS) {
+      throw new CapacityException("key digests", MAX_QUESTIONS, request.getKeyDigestsCount());
+    }
+    return request.getKeyDigestsList().stream().map(raw -> digest("key digest", raw)).toList();
+  }
+
+  /** What a tenant has of a key. */
+  public static KeyState state(Digest digest, io.cloakwork.coprocessor.store.KeyState state) {
+    return KeyState.newBuilder()
+        .setKeyDigest(raw(digest))
+        .setComplete(state.complete())
+        .setReceivedBytes(state.receivedBytes())
+        .build();
+  }
+
+  /** The end of an upload. */
+  public static UploadKeysResponse stored(StoredKey key) {
+    return UploadKeysResponse.newBuilder()
+        .setKeyDigest(raw(key.digest()))
+        .setStoredBytes(key.bytes())
+        .build();
+  }
+}
