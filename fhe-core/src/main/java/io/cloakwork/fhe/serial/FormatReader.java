@@ -20,18 +20,21 @@ import java.util.function.Supplier;
  */
 final class FormatReader {
   private static final int LENGTH_OFFSET = 8;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   // A multiple of 4, 8 and 25 bytes: whole words of every width.
   private static final int PIECE_BYTES = 8000;
 
   private final InputStream in;
+  private final long inputBytes;
   private final MessageDigest digest = FormatWriter.sha256();
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long offset;
   private long payloadBytes;
 
-  private FormatReader(InputStream in) {
+  private FormatReader(InputStream in, long inputBytes) {
     this.in = in;
+    this.inputBytes = inputBytes;
   }
 
   /** What a reader of one kind makes of the payload. */
@@ -47,7 +50,12 @@ final class FormatReader {
    * @throws FormatException if the bytes are not such an object
    */
   static <T> T read(InputStream in, ObjectKind kind, Payload<T> payload) throws IOException {
-    FormatReader reader = new FormatReader(in);
+    return read(in, Long.MAX_VALUE, kind, payload);
+  }
+
+  private static <T> T read(InputStream in, long inputBytes, ObjectKind kind, Payload<T> payload)
+      throws IOException {
+    FormatReader reader = new FormatReader(in, inputBytes);
     reader.header(kind);
     T result = payload.read(reader);
     reader.trailer();
@@ -59,7 +67,7 @@ final class FormatReader {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);
     T result;
     try {
-      result = read(in, kind, payload);
+      result = read(in, bytes.length, kind, payload);
     } catch (IOException e) {
       throw new AssertionError("arrays have no input or output errors", e);
     }
@@ -108,12 +116,16 @@ final class FormatReader {
   /**
    * Compares the payload length of the header with the one that the shape implies.
    *
-   * @throws FormatException if they differ
+   * @throws FormatException if they differ, or an array ends before the object does
    */
   void expectPayload(long expected) {
     if (payloadBytes != expected) {
       throw new FormatException(
           "payload bytes", expected, Long.toUnsignedString(payloadBytes), LENGTH_OFFSET);
+    }
+    long bytes = FormatWriter.objectBytes(expected);
+    if (inputBytes < bytes) {
+      throw new FormatException("bytes of the object", bytes, inputBytes, inputBytes);
     }
   }
 
@@ -170,13 +182,15 @@ final class FormatReader {
   /**
    * The number of ciphertexts of a list.
    *
+   * @param wordsEach words of one of them: all must fit into an array
    * @throws FormatException if it is larger than {@code max}
    */
-  int count(int max) throws IOException {
+  int count(int max, int wordsEach) throws IOException {
+    int limit = Math.min(max, LARGEST_ARRAY / wordsEach);
     long at = offset;
     int count = size("count");
-    if (count > max) {
-      throw new FormatException("count", "at most " + max, count, at);
+    if (count > limit) {
+      throw new FormatException("count", "at most " + limit, count, at);
     }
     return count;
   }

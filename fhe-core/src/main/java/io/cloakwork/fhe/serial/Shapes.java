@@ -10,6 +10,7 @@ import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 import io.cloakwork.fhe.params.PolynomialSize;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.io.IOException;
 
 /** Typed sizes and distributions on the wire: one way to write and to read each. */
@@ -128,5 +129,9 @@ final class Shapes {
       throws IOException {
     FormatReader.expect("GLWE dimension", dimension, glweDimension(reader));
     FormatReader.expect("polynomial size", size, polynomialSize(reader));
+  }
+
+  static MaskSeed seed(FormatReader reader) throws IOException {
+    return MaskSeed.of(reader.bytes(MaskSeed.BYTES));
   }
 }

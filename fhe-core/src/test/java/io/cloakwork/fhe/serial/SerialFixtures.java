@@ -1,21 +1,46 @@
 package io.cloakwork.fhe.serial;
 
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.GlweDimension;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.PolynomialSize;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.random.Csprng;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Toy shapes, far too small to be secure, and the golden files. */
 final class SerialFixtures {
   static final TfheParameters TOY =
       new TfheParameters.Spec(1, 1, 2, 2, noise(40), 1, 256, noise(20), 10, 1, 4, 2).check();
 
-  static final TfheParameters BLOCK3 =
-      new TfheParameters.Spec(2, 2, 939, 3, noise(46), 1, 2048, noise(17), 23, 1, 3, 5).check();
+  static final TfheParameters BLOCK3 = ParameterSets.M2C2_BLOCK3_P141.parameters();
+
+  static final LweDimension LWE = new LweDimension(10);
+  static final GlweDimension K = new GlweDimension(1);
+  static final PolynomialSize N = new PolynomialSize(256);
+  static final Decomposition DECOMPOSITION = new Decomposition(7, 1);
 
   private SerialFixtures() {}
+
+  static MaskSeed seed(int number) {
+    byte[] bytes = new byte[MaskSeed.BYTES];
+    Arrays.fill(bytes, (byte) number);
+    return MaskSeed.of(bytes);
+  }
+
+  /** Words that stay the same as long as {@link Csprng} does. */
+  static long[] words(int number, int count) {
+    long[] words = new long[count];
+    Csprng.of(seed(number).bytes(), "test", 0).fill(words, 0, count);
+    return words;
+  }
 
   private static TfheParameters.Noise noise(int bound) {
     return new TfheParameters.Noise(bound, 0);

@@ -1,0 +1,290 @@
+package io.cloakwork.fhe.serial;
+
+import static io.cloakwork.fhe.Refusals.assertThrown;
+import static io.cloakwork.fhe.serial.SerialFixtures.BLOCK3;
+import static io.cloakwork.fhe.serial.SerialFixtures.TOY;
+import static io.cloakwork.fhe.serial.SerialFixtures.seed;
+import static io.cloakwork.fhe.serial.SerialFixtures.words;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.PackingKeySwitchKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.random.MaskPurpose;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Keys of toy parameters with random bodies: the format does not look at what they encrypt. */
+class ServerKeyFormatTest {
+  private static final int SHAPE_END =
+      FormatWriter.HEADER_BYTES + ParametersFormat.PAYLOAD_BYTES + 1;
+
+  @Test
+  void size_ofTheDefaultParameters_isAtMost24And1HalfMegabytes() {
+    assertThat(ServerKeyFormat.size(BLOCK3)).isEqualTo(24_079_507).isLessThanOrEqualTo(24_500_000);
+  }
+
+  @Test
+  void read_ofWrite_hasTheSameBodiesAndSeeds() throws IOException {
+    ServerKey key = plain();
+    byte[] bytes = bytes(key);
+    assertThat(bytes).hasSize((int) ServerKeyFormat.size(TOY));
+    ServerKey again = ServerKeyFormat.read(new ByteArrayInputStream(bytes), TOY);
+    assertThat(again.bootstrap().bodies()).isEqualTo(key.bootstrap().bodies());
+    assertThat(again.bootstrap().seed()).isEqualTo(key.bootstrap().seed());
+    assertThat(again.keySwitch().bodies()).isEqualTo(key.keySwitch().bodies());
+    assertThat(again.keySwitch().seed()).isEqualTo(key.keySwitch().seed());
+    assertThat(again.casting()).isEmpty();
+    assertThat(again.packing()).isEmpty();
+  }
+
+  @Test
+  void read_ofWrite_keepsCastingAndPackingKeys() throws IOException {
+    ServerKey key = full();
+    ServerKeyShape shape = ServerKeyShape.of(key);
+    byte[] bytes = bytes(key);
+    assertThat(bytes).hasSize((int) ServerKeyFormat.size(shape));
+    ServerKey again = ServerKeyFormat.read(new ByteArrayInputStream(bytes), shape);
+    assertThat(again.casting().orElseThrow().bodies())
+        .isEqualTo(key.casting().orElseThrow().bodies());
+    assertThat(again.casting().orElseThrow().purpose()).isEqualTo(MaskPurpose.CASTING_KEY);
+    assertThat(again.casting().orElseThrow().seed()).isEqualTo(key.casting().orElseThrow().seed());
+    assertThat(again.packing().orElseThrow().bodies())
+        .isEqualTo(key.packing().orElseThrow().bodies());
+    assertThat(again.packing().orElseThrow().seed()).isEqualTo(key.packing().orElseThrow().seed());
+    assertThat(ServerKeyShape.of(again)).isEqualTo(shape);
+  }
+
+  @Test
+  void write_version1_hasTheGoldenBytes() throws IOException {
+    byte[] golden = SerialFixtures.golden("server-key.bin", bytes(plain()));
+    assertThat(bytes(plain())).isEqualTo(golden);
+    assertThat(bytes(ServerKeyFormat.read(new ByteArrayInputStream(golden), TOY)))
+        .isEqualTo(golden);
+  }
+
+  /** docs/formats.md: bodies form one little-endian number, 50 bits each, the first lowest. */
+  @Test
+  void write_bootstrapBodies_areOneStringOf50BitNumbers() throws IOException {
+    byte[] bytes = bytes(plain());
+    long[] bodies = plain().bootstrap().bodies();
+    int start = SHAPE_END + 32;
+    byte[] reversed = new byte[25 * 3];
+    Arrays.setAll(bodies, i -> bodies[i] >>> BootstrapKey.ZERO_BITS);
+    BigInteger expected = BigInteger.ZERO;
+    for (int i = 0; i < 12; i++) {
+      expected = expected.or(BigInteger.valueOf(bodies[i]).shiftLeft(50 * i));
+    }
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = bytes[start + reversed.length - 1 - i];
+    }
+    assertThat(new BigInteger(1, reversed)).isEqualTo(expected);
+  }
+
+  @Test
+  void expand_ofFixedSeeds_hasTheKnownDigest() throws NoSuchAlgorithmException {
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    BootstrapKey key = plain().bootstrap();
+    long[] ggsw = new long[key.ggswWords()];
+    for (int i = 0; i < key.count(); i++) {
+      key.expandGgsw(i, ggsw);
+      ByteBuffer bytes = ByteBuffer.allocate(ggsw.length * Long.BYTES);
+      bytes.asLongBuffer().put(ggsw);
+      sha256.update(bytes);
+    }
+    assertThat(HexFormat.of().formatHex(sha256.digest()))
+        .isEqualTo("93f03fa1a9b3f15c2e435273df7c604434fe6f0e3bd65960e238bd69d720fdf8");
+  }
+
+  @Test
+  void digest_isTheTrailer() throws IOException {
+    byte[] bytes = bytes(plain());
+    String trailer =
+        HexFormat.of().formatHex(bytes, bytes.length - FormatWriter.TRAILER_BYTES, bytes.length);
+    assertThat(ServerKeyFormat.digest(plain())).isEqualTo(trailer);
+    assertThat(ServerKeyFormat.write(plain(), new ByteArrayOutputStream())).isEqualTo(trailer);
+    assertThat(ServerKeyFormat.digest(full())).isNotEqualTo(trailer);
+  }
+
+  @Test
+  void read_fromALongerStream_leavesTheRest() throws IOException {
+    byte[] bytes = bytes(plain());
+    InputStream in = new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length + 3));
+    ServerKeyFormat.read(in, TOY);
+    assertThat(in.readAllBytes()).hasSize(3);
+  }
+
+  @Test
+  void read_truncated_isAFormatExceptionAtTheEnd() throws IOException {
+    byte[] bytes = bytes(full());
+    ServerKeyShape shape = ServerKeyShape.of(full());
+    Damage.truncations(bytes)
+        .forEach(bad -> {
+          FormatException e =
+              Damage.assertFormat(() -> ServerKeyFormat.read(new ByteArrayInputStream(bad), shape));
+          assertThat(e.what()).isEqualTo("input");
+          assertThat(e.offset()).isLessThanOrEqualTo(bad.length);
+        });
+  }
+
+  @Test
+  void read_flippedBit_isRefused() throws IOException {
+    byte[] bytes = bytes(plain());
+    Damage.bitFlips(bytes, SHAPE_END)
+        .forEach(bad ->
+            Damage.assertFormatOrMismatch(
+                () -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY)));
+    for (int at = SHAPE_END; at < bytes.length; at += 97) {
+      byte[] bad = bytes.clone();
+      bad[at] ^= 4;
+      FormatException e =
+          Damage.assertFormat(() -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+      assertThat(e.what()).isEqualTo("SHA-256 of header and payload");
+    }
+  }
+
+  @Test
+  void read_otherParameters_isAMismatchBeforeTheBodies() throws IOException {
+    TfheParameters.Spec toy = TOY.spec();
+    TfheParameters other =
+        new TfheParameters.Spec(
+                1,
+                0,
+                toy.lweDimension(),
+                toy.blockLength(),
+                toy.lweNoise(),
+                toy.glweDimension(),
+                toy.polynomialSize(),
+                toy.glweNoise(),
+                toy.bootstrapBaseLog(),
+                toy.bootstrapLevelCount(),
+                toy.keySwitchBaseLog(),
+                toy.keySwitchLevelCount())
+            .check();
+    byte[] start = Arrays.copyOf(bytes(plain()), SHAPE_END);
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(start), other),
+        "server key parameters",
+        other,
+        TOY);
+  }
+
+  @Test
+  void read_withOrWithoutOptionalKeys_isAMismatch() throws IOException {
+    byte[] plain = bytes(plain());
+    byte[] full = bytes(full());
+    ServerKeyShape shape = ServerKeyShape.of(full());
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(full), TOY),
+        "casting key",
+        Optional.empty(),
+        shape.casting());
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(plain), shape),
+        "casting key",
+        shape.casting(),
+        Optional.empty());
+    ServerKeyShape withoutPacking = new ServerKeyShape(TOY, shape.casting(), Optional.empty());
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(full), withoutPacking),
+        "packing key",
+        Optional.empty(),
+        shape.packing());
+  }
+
+  @Test
+  void read_unknownFlag_isRefused() throws IOException {
+    byte[] bad = bytes(plain());
+    bad[SHAPE_END - 1] = 4;
+    FormatException e =
+        Damage.assertFormat(() -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+    assertThat(e.what()).isEqualTo("flags of optional keys");
+    assertThat(e.offset()).isEqualTo(SHAPE_END - 1);
+  }
+
+  @Test
+  void write_bodyWithLowBits_isRefused() {
+    ServerKey key = plain();
+    key.bootstrap().bodies()[5] |= 1L << 13;
+    assertThrown(
+        ParameterException.class,
+        () -> ServerKeyFormat.digest(key),
+        "bootstrap key body 5",
+        "a multiple of 2^14",
+        key.bootstrap().bodies()[5]);
+  }
+
+  @Test
+  void read_failingStream_isAnIOException() throws IOException {
+    InputStream broken = InputStream.nullInputStream();
+    broken.close();
+    assertThatThrownBy(() -> ServerKeyFormat.read(broken, TOY)).isInstanceOf(IOException.class);
+  }
+
+  private static byte[] bytes(ServerKey key) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ServerKeyFormat.write(key, out);
+    return out.toByteArray();
+  }
+
+  private static ServerKey plain() {
+    long[] bodies = words(10, BootstrapKey.bodyWords(TOY));
+    Arrays.setAll(bodies, i -> bodies[i] & -1L << BootstrapKey.ZERO_BITS);
+    KeySwitchKey keySwitch =
+        KeySwitchKey.wrap(
+            MaskPurpose.KEY_SWITCH_KEY,
+            TOY.glwe().extractedDimension(),
+            TOY.lwe().dimension(),
+            TOY.keySwitch(),
+            seed(11),
+            ints(11, 256 * 2));
+    return ServerKey.of(TOY, BootstrapKey.wrap(TOY, seed(10), bodies), keySwitch);
+  }
+
+  private static ServerKey full() {
+    ServerKey plain = plain();
+    KeySwitchKey casting =
+        KeySwitchKey.wrap(
+            MaskPurpose.CASTING_KEY,
+            new LweDimension(17),
+            TOY.lwe().dimension(),
+            new Decomposition(3, 4),
+            seed(12),
+            ints(12, 17 * 4));
+    PackingKeySwitchKey packing =
+        PackingKeySwitchKey.wrap(
+            TOY.glwe().extractedDimension(),
+            TOY.glwe(),
+            new Decomposition(8, 1),
+            seed(13),
+            words(13, 256 * 256));
+    return new ServerKey(
+        TOY, plain.bootstrap(), plain.keySwitch(), Optional.of(casting), Optional.of(packing));
+  }
+
+  private static int[] ints(int seed, int count) {
+    return Arrays.stream(words(seed, count)).mapToInt(word -> (int) word).toArray();
+  }
+}
