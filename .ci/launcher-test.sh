@@ -196,6 +196,35 @@ for wrong in --gpu '--long nosuch' --frobnicate --again; do
 done
 run test --long nosuch
 check 'unknown slice: says which exist' has "$err" 'noise slow'
+# A slice that passed at a commit is not run again there.
+if command -v git >/dev/null; then
+  path=$work/tools:$work/jdks/jdk-25-so-called/bin:/usr/bin:/bin
+  new_project
+  printf 'target/\n' >"$project/.gitignore"
+  git -C "$project" init -q
+  commit() { git -C "$project" add -A && git -C "$project" -c user.name=t -c user.email=t@example.org commit -qm change; }
+  commit
+  mkdir -p "$project/docs/results"
+  {
+    printf '| commit | %s |\n' "$(git -C "$project" rev-parse HEAD)"
+    printf '| result | passed |\n'
+  } >"$project/docs/results/noise.md"
+  rm "$work/mvn.log"
+  run test --long noise
+  check 'slice that passed here: not run' [ "$(mvn_runs)" -eq 0 ]
+  check 'slice that passed here: says so' has "$err" 'passed at this commit already'
+  commit
+  run test --long noise
+  check 'documents committed since: not run' [ "$(mvn_runs)" -eq 0 ]
+  run test --long noise --again
+  check 'slice that passed here, --again: run' [ "$(mvn_runs)" -eq 1 ]
+  printf '<project>changed</project>\n' >"$project/pom.xml"
+  run test --long noise
+  check 'sources changed since: run' [ "$(mvn_runs)" -eq 2 ]
+else
+  printf 'Skipped: records of long slices, because git is not installed\n'
+fi
+
 run test --help
 check 'test --help: status' [ "$status" -eq 0 ]
 check 'test --help: on stdout' has "$out" 'Usage: cloak test'

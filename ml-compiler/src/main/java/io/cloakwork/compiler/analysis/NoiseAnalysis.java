@@ -1,0 +1,149 @@
+package io.cloakwork.compiler.analysis;
+
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Extract;
+import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.Monomial;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Term;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.noise.FailureProbability;
+import io.cloakwork.fhe.noise.FreshNoise;
+import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.noise.Variance;
+import io.cloakwork.fhe.params.TfheParameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Noise of a circuit: every LWE value as a linear combination of sources, and from it how often
+ * each table and each decryption fails.
+ *
+ * <p>Sources are the coefficients of fresh GLWE ciphertexts, which extractions combine, and the
+ * outputs of blind rotations, which are independent of everything else. Two extractions from one
+ * fresh ciphertext share sources; their covariance is exact.
+ */
+public final class NoiseAnalysis {
+  private final NoiseBudget budget;
+  private final double fresh;
+  private final Map<Value, PlainProduct> products = new HashMap<>();
+  private final Map<Value, Integer> polynomialSizes = new HashMap<>();
+  private final Map<Value, Extract> extracts = new HashMap<>();
+  private final Map<Value, Map<Value, Double>> combinations = new HashMap<>();
+
+  private NoiseAnalysis(TfheParameters parameters) {
+    this.budget = NoiseBudget.of(parameters);
+    this.fresh = FreshNoise.of(parameters.glwe().noise()).value();
+  }
+
+  /** What the program's tables and outputs risk under these parameters. */
+  public static NoiseReport of(Program circuit, TfheParameters parameters) {
+    return new NoiseAnalysis(parameters).run(circuit);
+  }
+
+  private NoiseReport run(Program circuit) {
+    List<Double> tables = new ArrayList<>();
+    List<Double> outputs = new ArrayList<>();
+    for (Op op : circuit.ops()) {
+      switch (op) {
+        case Op.GlweInput input -> polynomialSizes.put(input.value(), input.polynomialSize());
+        case PlainProduct product -> {
+          products.put(product.value(), product);
+          polynomialSizes.put(product.value(), polynomialSizes.getOrDefault(product.input(), 0));
+        }
+        case Extract extract -> {
+          extracts.put(extract.value(), extract);
+          combinations.put(extract.value(), Map.of(extract.value(), 1.0));
+        }
+        case Combine combine -> combinations.put(combine.value(), combine(combine));
+        case Lookup lookup -> {
+          tables.add(budget.log2Failure(variance(lookup.input()), torus(lookup.margin())));
+          combinations.put(lookup.value(), Map.of(lookup.value(), 1.0));
+        }
+        case Output output ->
+            outputs.add(
+                FailureProbability.log2(
+                    variance(output.input()), Math.scalb(1.0, -output.encoding().bits() - 1)));
+        default -> throw new AssertionError(op);
+      }
+    }
+    return new NoiseReport(tables, outputs);
+  }
+
+  private Map<Value, Double> combine(Combine combine) {
+    Map<Value, Double> sum = new LinkedHashMap<>();
+    for (Term term : combine.terms()) {
+      combinations
+          .getOrDefault(term.value(), Map.of())
+          .forEach((source, factor) -> sum.merge(source, term.coefficient() * factor, Double::sum));
+    }
+    return sum;
+  }
+
+  private Variance variance(Value value) {
+    List<Map.Entry<Value, Double>> sources =
+        List.copyOf(combinations.getOrDefault(value, Map.of()).entrySet());
+    double sum = 0;
+    for (int i = 0; i < sources.size(); i++) {
+      double factor = sources.get(i).getValue();
+      sum += factor * factor * covariance(sources.get(i).getKey(), sources.get(i).getKey());
+      for (int j = 0; j < i; j++) {
+        sum +=
+            2
+                * factor
+                * sources.get(j).getValue()
+                * covariance(sources.get(i).getKey(), sources.get(j).getKey());
+      }
+    }
+    return new Variance(Math.max(0, sum));
+  }
+
+  /** Of two sources: extractions share noise if they come from one fresh ciphertext. */
+  private double covariance(Value a, Value b) {
+    Extract first = extracts.get(a);
+    Extract second = extracts.get(b);
+    if (first == null || second == null) {
+      return a.equals(b) ? budget.bootstrapOutput().value() : 0;
+    }
+    if (!origin(first).equals(origin(second))) {
+      return 0;
+    }
+    Map<Integer, Double> weights = weights(first);
+    double sum = 0;
+    for (Map.Entry<Integer, Double> entry : weights(second).entrySet()) {
+      sum += entry.getValue() * weights.getOrDefault(entry.getKey(), 0.0);
+    }
+    return sum * fresh;
+  }
+
+  private Value origin(Extract extract) {
+    PlainProduct product = products.get(extract.input());
+    return product == null ? extract.input() : product.input();
+  }
+
+  /** Weight of every noise coefficient of the fresh ciphertext in an extracted one. */
+  private Map<Integer, Double> weights(Extract extract) {
+    PlainProduct product = products.get(extract.input());
+    if (product == null) {
+      return Map.of(extract.coefficient(), 1.0);
+    }
+    int size = polynomialSizes.getOrDefault(extract.input(), 0);
+    Map<Integer, Double> weights = new HashMap<>();
+    for (Monomial monomial : product.polynomial()) {
+      int index = extract.coefficient() - monomial.exponent();
+      double weight = monomial.coefficient();
+      weights.put(index >= 0 ? index : index + size, index >= 0 ? weight : -weight);
+    }
+    return weights;
+  }
+
+  private static double torus(long word) {
+    return Math.scalb((double) word, -Long.SIZE); // margins are below 2^63
+  }
+}

@@ -1,0 +1,71 @@
+package io.cloakwork.compiler.artifact;
+
+import io.cloakwork.compiler.analysis.NoiseReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a compiled model promises.
+ *
+ * @param quality on the table that it was compiled with
+ * @param bits of its numbers
+ * @param noise how often it fails
+ * @param security of the keys
+ * @param counts of operations in one run
+ * @param sizes in bytes
+ * @param steps per score, the largest difference to the float model for rows within the ranges;
+ *     empty if only a label leaves
+ * @param notes what the model's owner must know, in sentences
+ */
+public record CompileReport(
+    Quality quality,
+    Bits bits,
+    NoiseReport noise,
+    Security security,
+    Counts counts,
+    Sizes sizes,
+    List<Double> steps,
+    List<String> notes) {
+  public CompileReport {
+    steps = List.copyOf(steps);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Quality of predictions; no values if the table has no truth.
+   *
+   * @param rows of the table
+   */
+  public record Quality(
+      Metric metric,
+      int rows,
+      Optional<Double> floating,
+      Optional<Double> quantized,
+      Optional<Double> simulated) {}
+
+  /**
+   * Widths in bits.
+   *
+   * @param accumulator W of the scores
+   */
+  public record Bits(int features, int weights, int accumulator) {}
+
+  /**
+   * Security of the client's keys.
+   *
+   * @param estimate bits and what they rest on
+   * @param distribution of the small key
+   */
+  public record Security(double bits, String estimate, String distribution) {}
+
+  /** Operations of one run. */
+  public record Counts(
+      int bootstraps, int cmuxes, int products, int extractions, int combinations, int levels) {}
+
+  /**
+   * Bytes of what travels.
+   *
+   * @param keys evaluation keys, 0 if none are needed
+   */
+  public record Sizes(long keys, long request, long response) {}
+}

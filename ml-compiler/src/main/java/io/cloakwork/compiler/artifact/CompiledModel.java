@@ -1,0 +1,73 @@
+package io.cloakwork.compiler.artifact;
+
+import io.cloakwork.compiler.ir.Op.Features;
+import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.params.TfheParameters;
+import java.util.List;
+
+/**
+ * A model that is ready to run. Its parts fit together.
+ *
+ * @param meaning in the integer dialect: what every execution must give
+ * @param circuit in the circuit dialect
+ * @param parameters of the client's keys
+ * @param client what the client needs to know
+ * @param report what the model promises
+ */
+public record CompiledModel(
+    Program meaning,
+    Program circuit,
+    TfheParameters parameters,
+    ClientSpec client,
+    CompileReport report) {
+
+  /**
+   * @throws MismatchException if two parts do not fit
+   */
+  public CompiledModel {
+    if (!meaning.isInteger() || circuit.isInteger()) {
+      throw new ParameterException("programs of a model", "integer, circuit", "other dialects");
+    }
+    require("name of the circuit", meaning.name(), circuit.name());
+    require("model of the client", meaning.name(), client.model());
+    Features features = meaning.all(Features.class).getFirst();
+    require("features of the client", features.count(), client.width());
+    require("bits of the client's features", features.bits(), client.bits());
+    require(
+        "outputs of the circuit",
+        client.outputs(),
+        circuit.outputs().stream().map(Output::encoding).toList());
+    require("evaluation keys", circuit.bootstraps() > 0, client.evaluationKeys());
+    requireInputs(circuit.inputs(), parameters, client);
+  }
+
+  public String name() {
+    return meaning.name();
+  }
+
+  private static void requireInputs(
+      List<GlweInput> inputs, TfheParameters parameters, ClientSpec client) {
+    int size = parameters.glwe().polynomialSize().value();
+    require("polynomial size of the client", size, client.packing().polynomialSize());
+    require("inputs of the circuit", client.requestCiphertexts(), inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      GlweInput input = inputs.get(i);
+      require("polynomial size of input " + i, size, input.polynomialSize());
+      require("first feature of input " + i, i * size, input.first());
+      require("features of input " + i, Math.min(size, client.width() - i * size), input.count());
+      require("bits of input " + i, client.bits(), input.bits());
+      require("shift of input " + i, client.packing().shift(), input.shift());
+    }
+  }
+
+  private static void require(String what, Object expected, Object actual) {
+    if (!expected.equals(actual)) {
+      throw new MismatchException(what, expected, actual);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Compiled models and their files: programs, parameters, client specification, report. */
+package io.cloakwork.compiler.artifact;

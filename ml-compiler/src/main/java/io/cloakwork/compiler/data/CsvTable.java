@@ -1,0 +1,129 @@
+package io.cloakwork.compiler.data;
+
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A table with a header: columns separated by commas, no quotes. The column {@code label}, if there
+ * is one, is the truth; all others are features. {@code NaN} or an empty cell is a missing value.
+ *
+ * @param columns names, all different
+ * @param rows one text per column
+ */
+public record CsvTable(List<String> columns, List<List<String>> rows) {
+  /** Name of the column with the truth. */
+  public static final String LABEL = "label";
+
+  private static final int MAX_BYTES = 1 << 28;
+
+  public CsvTable {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    if (new HashSet<>(columns).size() != columns.size()) {
+      throw new FormatException("CSV header", "names that are all different", columns, 0);
+    }
+    for (List<String> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new MismatchException("cells of a CSV row", columns.size(), row.size());
+      }
+    }
+  }
+
+  /**
+   * @param bytes UTF-8
+   * @throws FormatException with the byte where the faulty line begins
+   */
+  public static CsvTable parse(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new FormatException("CSV table", "at most " + MAX_BYTES + " bytes", bytes.length, 0);
+    }
+    List<String> columns = List.of();
+    List<List<String>> rows = new ArrayList<>();
+    int start = 0;
+    while (start < bytes.length) {
+      int end = start;
+      while (end < bytes.length && bytes[end] != '\n') {
+        end++;
+      }
+      String line = new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
+      if (!line.isEmpty()) {
+        List<String> cells = List.of(line.split(",", -1));
+        if (columns.isEmpty()) {
+          columns = cells;
+        } else if (cells.size() == columns.size()) {
+          rows.add(cells);
+        } else {
+          throw new FormatException("cells of a CSV row", columns.size(), cells.size(), start);
+        }
+      }
+      start = end + 1;
+    }
+    if (columns.isEmpty()) {
+      throw new FormatException("CSV table", "a header line", "none", 0);
+    }
+    return new CsvTable(columns, rows);
+  }
+
+  public int rowCount() {
+    return rows.size();
+  }
+
+  /** Columns without the label. */
+  public List<String> featureNames() {
+    return columns.stream().filter(name -> !name.equals(LABEL)).toList();
+  }
+
+  /** The first rows, all if there are fewer. */
+  public CsvTable head(int count) {
+    return new CsvTable(columns, rows.subList(0, Math.min(count, rows.size())));
+  }
+
+  /**
+   * The features of one row as numbers, in the order of the columns.
+   *
+   * @throws FormatException if a cell is no number
+   */
+  public double[] features(int row) {
+    double[] values = new double[featureNames().size()];
+    int next = 0;
+    for (int column = 0; column < columns.size(); column++) {
+      if (!columns.get(column).equals(LABEL)) {
+        values[next++] = number(row, column);
+      }
+    }
+    return values;
+  }
+
+  /** One cell of a column of that name. */
+  public Optional<String> cell(int row, String column) {
+    int index = columns.indexOf(column);
+    return index < 0 ? Optional.empty() : Optional.of(rows.get(row).get(index).strip());
+  }
+
+  /** The truth of a row. */
+  public Optional<String> label(int row) {
+    return cell(row, LABEL);
+  }
+
+  private double number(int row, int column) {
+    String text = rows.get(row).get(column).strip();
+    if (text.isEmpty() || text.toLowerCase(Locale.ROOT).equals("nan")) {
+      return Double.NaN;
+    }
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      FormatException fault =
+          new FormatException(
+              "cell of column " + columns.get(column) + ", row " + row, "a number", text, 0);
+      fault.initCause(e);
+      throw fault;
+    }
+  }
+}

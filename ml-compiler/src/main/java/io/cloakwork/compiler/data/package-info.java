@@ -1,0 +1,2 @@
+/** Tables of rows, as calibration and test data. */
+package io.cloakwork.compiler.data;

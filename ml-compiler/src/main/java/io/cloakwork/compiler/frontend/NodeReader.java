@@ -1,0 +1,143 @@
+package io.cloakwork.compiler.frontend;
+
+import com.google.protobuf.ByteString;
+import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.onnx.AttributeProto;
+import io.cloakwork.compiler.onnx.AttributeProto.AttributeType;
+import io.cloakwork.compiler.onnx.NodeProto;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Typed reading of one ONNX node. An attribute that nobody read is refused at the end. */
+final class NodeReader {
+  private static final String EXPORT_AGAIN = "Export the model again and check the file.";
+
+  private final NodeProto node;
+  private final String name;
+  private final Map<String, AttributeProto> attributes = new HashMap<>();
+  private final Set<String> read = new HashSet<>();
+
+  /**
+   * @param index of the node in its graph, for nodes without a name
+   */
+  NodeReader(NodeProto node, int index) {
+    this.node = node;
+    this.name = node.getName().isEmpty() ? "node " + index : node.getName();
+    for (AttributeProto attribute : node.getAttributeList()) {
+      if (attributes.put(attribute.getName(), attribute) != null) {
+        throw malformed("the attribute '" + attribute.getName() + "' is given twice");
+      }
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Inputs, all of them given, in the count that the operator takes. */
+  List<String> inputs(int atLeast, int atMost) {
+    return names("inputs", node.getInputList(), atLeast, atMost);
+  }
+
+  List<String> outputs(int count) {
+    return names("outputs", node.getOutputList(), count, count);
+  }
+
+  private List<String> names(String what, List<String> values, int atLeast, int atMost) {
+    List<String> given = values;
+    while (!given.isEmpty() && given.getLast().isEmpty()) {
+      given = given.subList(0, given.size() - 1);
+    }
+    if (given.size() < atLeast || given.size() > atMost) {
+      throw malformed(
+          what
+              + ": expected "
+              + (atLeast == atMost ? "" + atLeast : atLeast + " to " + atMost)
+              + ", got "
+              + given.size());
+    }
+    if (given.contains("")) {
+      throw malformed("one of the " + what + " has no name");
+    }
+    return given;
+  }
+
+  double[] floats(String attribute) {
+    Optional<AttributeProto> found = find(attribute, AttributeType.FLOATS);
+    return found
+        .map(a -> a.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray())
+        .orElseGet(() -> new double[0]);
+  }
+
+  double floatValue(String attribute, double otherwise) {
+    return find(attribute, AttributeType.FLOAT)
+        .map(AttributeProto::getF)
+        .map(Float::doubleValue)
+        .orElse(otherwise);
+  }
+
+  long integer(String attribute, long otherwise) {
+    return find(attribute, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
+  }
+
+  List<Long> integers(String attribute) {
+    return find(attribute, AttributeType.INTS).map(AttributeProto::getIntsList).orElseGet(List::of);
+  }
+
+  String string(String attribute, String otherwise) {
+    return find(attribute, AttributeType.STRING)
+        .map(a -> text(attribute, a.getS()))
+        .orElse(otherwise);
+  }
+
+  List<String> strings(String attribute) {
+    return find(attribute, AttributeType.STRINGS)
+        .map(a -> a.getStringsList().stream().map(s -> text(attribute, s)).toList())
+        .orElseGet(List::of);
+  }
+
+  private String text(String attribute, ByteString bytes) {
+    if (!bytes.isValidUtf8()) {
+      throw malformed("the attribute '" + attribute + "' is not UTF-8 text");
+    }
+    return bytes.toStringUtf8();
+  }
+
+  private Optional<AttributeProto> find(String attribute, AttributeType type) {
+    AttributeProto found = attributes.get(attribute);
+    if (found == null) {
+      return Optional.empty();
+    }
+    read.add(attribute);
+    if (found.getType() != type) {
+      throw malformed(
+          "the attribute '" + attribute + "': expected type " + type + ", got " + found.getType());
+    }
+    return Optional.of(found);
+  }
+
+  /**
+   * @throws ModelException if the node has an attribute that was never asked for
+   */
+  void finish() {
+    for (String attribute : attributes.keySet()) {
+      if (!read.contains(attribute)) {
+        throw unsupported(
+            "the attribute '" + attribute + "' is not supported",
+            "Export the model without it, or ask for support.");
+      }
+    }
+  }
+
+  ModelException malformed(String reason) {
+    return unsupported(reason, EXPORT_AGAIN);
+  }
+
+  ModelException unsupported(String reason, String advice) {
+    return new ModelException(name, node.getOpType(), reason, advice);
+  }
+}

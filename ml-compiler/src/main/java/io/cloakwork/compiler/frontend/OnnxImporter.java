@@ -1,0 +1,247 @@
+package io.cloakwork.compiler.frontend;
+
+import com.google.protobuf.CodedInputStream;
+import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.onnx.GraphProto;
+import io.cloakwork.compiler.onnx.ModelProto;
+import io.cloakwork.compiler.onnx.OperatorSetIdProto;
+import io.cloakwork.compiler.onnx.TensorProto.DataType;
+import io.cloakwork.compiler.onnx.TensorShapeProto;
+import io.cloakwork.compiler.onnx.TypeProto;
+import io.cloakwork.compiler.onnx.ValueInfoProto;
+import io.cloakwork.compiler.tensor.ModelOperator;
+import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.compiler.tensor.TensorProgram;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads an ONNX file into a {@link TensorProgram}. Time and memory are linear in the size of the
+ * file. What is malformed or not supported is a {@link ModelException}; nothing is skipped.
+ */
+public final class OnnxImporter {
+  /** Largest file. */
+  public static final int MAX_BYTES = 1 << 28;
+
+  /** Most features of a row: a shape above this is taken for a fault of the file. */
+  public static final int MAX_FEATURES = 1 << 16;
+
+  private static final int MAX_NODES = 10_000;
+  private static final int NESTING = 32;
+  private static final int FIRST_IR_VERSION = 3;
+  private static final int LAST_IR_VERSION = 14;
+  private static final int LAST_OPSET = 26;
+  private static final int LAST_ML_OPSET = 5;
+  private static final Set<DataType> ROW_TYPES = Set.of(DataType.FLOAT, DataType.DOUBLE);
+
+  private OnnxImporter() {}
+
+  /**
+   * @param onnx the file
+   * @param name of the model, for programs and reports
+   * @throws ModelException if the file is malformed or uses what is not supported
+   */
+  public static TensorProgram read(byte[] onnx, String name) {
+    if (onnx.length > MAX_BYTES) {
+      throw ModelException.ofFile(
+          "size", onnx.length + " bytes, at most " + MAX_BYTES + " are read");
+    }
+    ModelProto model = parse(onnx);
+    checkModel(model);
+    return readGraph(model.getGraph(), name);
+  }
+
+  private static ModelProto parse(byte[] onnx) {
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(onnx);
+      in.setRecursionLimit(NESTING);
+      ModelProto model = ModelProto.parseFrom(in);
+      in.checkLastTagWas(0);
+      return model;
+    } catch (IOException e) {
+      ModelException fault = ModelException.ofFile("file", "no ONNX model: " + e.getMessage());
+      fault.initCause(e);
+      throw fault;
+    }
+  }
+
+  private static void checkModel(ModelProto model) {
+    if (model.getIrVersion() < FIRST_IR_VERSION || model.getIrVersion() > LAST_IR_VERSION) {
+      throw ModelException.ofFile(
+          "ir_version",
+          "expected "
+              + FIRST_IR_VERSION
+              + " to "
+              + LAST_IR_VERSION
+              + ", got "
+              + model.getIrVersion());
+    }
+    if (!model.hasGraph()) {
+      throw ModelException.ofFile("graph", "the file has no graph");
+    }
+    if (model.getFunctionsCount() > 0) {
+      throw ModelException.ofFile("functions", "local functions are not supported");
+    }
+    Map<String, Long> versions = new HashMap<>();
+    for (OperatorSetIdProto set : model.getOpsetImportList()) {
+      String domain = set.getDomain().equals("ai.onnx") ? "" : set.getDomain();
+      Long before = versions.put(domain, set.getVersion());
+      if (before != null && before != set.getVersion()) {
+        throw ModelException.ofFile(
+            "opset_import",
+            "domain '" + domain + "' has versions " + before + " and " + set.getVersion());
+      }
+    }
+    checkOpset(versions, "", LAST_OPSET);
+    checkOpset(versions, "ai.onnx.ml", LAST_ML_OPSET);
+    if (versions.isEmpty()) {
+      throw ModelException.ofFile("opset_import", "the file imports no operator set");
+    }
+  }
+
+  private static void checkOpset(Map<String, Long> versions, String domain, int last) {
+    Long version = versions.get(domain);
+    if (version != null && (version < 1 || version > last)) {
+      throw ModelException.ofFile(
+          "opset_import",
+          "operator set "
+              + (domain.isEmpty() ? "ai.onnx" : domain)
+              + ": expected 1 to "
+              + last
+              + ", got "
+              + version);
+    }
+  }
+
+  private static TensorProgram readGraph(GraphProto graph, String name) {
+    if (graph.getNodeCount() > MAX_NODES) {
+      throw ModelException.ofFile(
+          "graph", graph.getNodeCount() + " nodes, at most " + MAX_NODES + " are read");
+    }
+    Initializers initializers = new Initializers(graph);
+    ValueInfoProto input = onlyInput(graph, initializers);
+    Map<String, Integer> widths = new HashMap<>();
+    widths.put(input.getName(), features(input));
+    OperatorReader operators = new OperatorReader(initializers, widths);
+    List<TensorOp> ops = new ArrayList<>();
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      NodeReader node = new NodeReader(graph.getNode(i), i);
+      String domain = graph.getNode(i).getDomain();
+      String type = graph.getNode(i).getOpType();
+      ModelOperator operator =
+          ModelOperator.find(domain, type)
+              .orElseThrow(() ->
+                  node.unsupported(
+                      "the operator "
+                          + (domain.isEmpty() ? "ai.onnx" : domain)
+                          + "."
+                          + type
+                          + " is not supported",
+                      "Supported operators: see docs/operators.md."));
+      ops.add(operators.read(operator, node));
+      node.finish();
+    }
+    return program(graph, name, input, widths, ops);
+  }
+
+  /** The one input that is no initializer. */
+  private static ValueInfoProto onlyInput(GraphProto graph, Initializers initializers) {
+    Set<String> names = new HashSet<>();
+    List<ValueInfoProto> inputs = new ArrayList<>();
+    for (ValueInfoProto input : graph.getInputList()) {
+      if (!names.add(input.getName())) {
+        throw ModelException.ofFile(input.getName(), "two inputs have this name");
+      }
+      if (initializers.find(input.getName()).isEmpty()) {
+        inputs.add(input);
+      }
+    }
+    if (inputs.size() != 1) {
+      throw new ModelException(
+          "inputs",
+          "model",
+          "expected one input, got " + inputs.size(),
+          "Export the model with all features in one tensor of shape [rows, features].");
+    }
+    return inputs.getFirst();
+  }
+
+  private static int features(ValueInfoProto input) {
+    TypeProto.Tensor tensor = input.getType().getTensorType();
+    DataType type = DataType.forNumber(tensor.getElemType());
+    if (!input.getType().hasTensorType() || type == null || !ROW_TYPES.contains(type)) {
+      throw new ModelException(
+          input.getName(),
+          "model",
+          "the input must be a tensor of float or double, got " + (type == null ? "none" : type),
+          "Export the model with a float input.");
+    }
+    TensorShapeProto shape = tensor.getShape();
+    long features = shape.getDimCount() == 2 ? shape.getDim(1).getDimValue() : 0;
+    if (features < 1 || features > MAX_FEATURES) {
+      throw new ModelException(
+          input.getName(),
+          "model",
+          "the input must have the shape [rows, features] with 1 to "
+              + MAX_FEATURES
+              + " features, got "
+              + shape.getDimCount()
+              + " dimensions and "
+              + features
+              + " features",
+          "Export the model with a fixed count of features.");
+    }
+    return (int) features;
+  }
+
+  private static TensorProgram program(
+      GraphProto graph,
+      String name,
+      ValueInfoProto input,
+      Map<String, Integer> widths,
+      List<TensorOp> ops) {
+    Optional<String> numbers = Optional.empty();
+    Optional<String> label = Optional.empty();
+    Set<String> labels = new HashSet<>();
+    for (TensorOp op : ops) {
+      if (op instanceof TensorOp.LinearClassifier classifier) {
+        labels.add(classifier.label());
+      } else if (labels.contains(op.input())) {
+        labels.add(op.output());
+      }
+    }
+    for (ValueInfoProto output : graph.getOutputList()) {
+      boolean isLabel = labels.contains(output.getName());
+      if (!isLabel && !widths.containsKey(output.getName())) {
+        throw ModelException.ofFile(
+            output.getName(), "the output is a value that no node computes");
+      }
+      if ((isLabel ? label : numbers).isPresent()) {
+        throw ModelException.ofFile(
+            output.getName(), "a second " + (isLabel ? "label" : "output of numbers"));
+      }
+      if (isLabel) {
+        label = Optional.of(output.getName());
+      } else {
+        numbers = Optional.of(output.getName());
+      }
+    }
+    if (numbers.isEmpty() && label.isPresent()) {
+      numbers =
+          ops.stream()
+              .filter(op -> op instanceof TensorOp.LinearClassifier)
+              .map(TensorOp::output)
+              .findFirst();
+    }
+    String output =
+        numbers.orElseThrow(() -> ModelException.ofFile("outputs", "the model has no output"));
+    return new TensorProgram(
+        name, input.getName(), widths.getOrDefault(input.getName(), 0), ops, output, label);
+  }
+}

@@ -1,0 +1,297 @@
+package io.cloakwork.compiler.ir;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * One operation. The first four are the integer dialect, the others the circuit dialect; a program
+ * keeps to one of them.
+ */
+public sealed interface Op {
+
+  /** What the operation defines; empty for the results of a program. */
+  Optional<Value> result();
+
+  /** What it reads, in order. */
+  List<Value> operands();
+
+  /** The same operation with every value renamed. */
+  Op rename(UnaryOperator<Value> names);
+
+  /** Whether the operation belongs to the integer dialect. */
+  default boolean isInteger() {
+    return switch (this) {
+      case Features _, LinearMap _, Positive _, Result _ -> true;
+      case GlweInput _, PlainProduct _, Extract _, Combine _, Lookup _, Output _ -> false;
+    };
+  }
+
+  /** The quantized row: {@code count} unsigned integers. */
+  record Features(Value value, int count, int bits) implements Op {
+    public Features {
+      if (bits < 1 || bits > 24) {
+        throw new ParameterException("bits of a feature", "in [1, 24]", bits);
+      }
+      if (count < 1) {
+        throw new ParameterException("count of features", "at least 1", count);
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Features(names.apply(value), count, bits);
+    }
+  }
+
+  /** W·x + b, one row of W per result, in signed integers of {@code bits} bits. */
+  record LinearMap(Value value, Value input, LongMatrix weights, List<Long> bias, int bits)
+      implements Op {
+    public LinearMap {
+      bias = List.copyOf(bias);
+      if (bias.size() != weights.rows()) {
+        throw new MismatchException("biases of a linear map", weights.rows(), bias.size());
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new LinearMap(names.apply(value), names.apply(input), weights, bias, bits);
+    }
+  }
+
+  /** 1 where an element is above zero, else 0. */
+  record Positive(Value value, Value input) implements Op {
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Positive(names.apply(value), names.apply(input));
+    }
+  }
+
+  /** The integers that the program gives. */
+  record Result(Value input) implements Op {
+    @Override
+    public Optional<Value> result() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Result(names.apply(input));
+    }
+  }
+
+  /**
+   * A fresh GLWE ciphertext of the client: coefficient i is feature {@code first} + i, times
+   * 2^shift.
+   */
+  record GlweInput(Value value, int polynomialSize, int first, int count, int bits, int shift)
+      implements Op {
+    public GlweInput {
+      if (first < 0 || count < 1 || count > polynomialSize) {
+        throw new ParameterException(
+            "features of a GLWE input", "1 to " + polynomialSize + ", from 0 on", count);
+      }
+      if (bits < 1 || bits > 24) {
+        throw new ParameterException("bits of a feature", "in [1, 24]", bits);
+      }
+      if (shift < 0 || shift >= Long.SIZE) {
+        throw new ParameterException("shift of a GLWE input", "in [0, 63]", shift);
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new GlweInput(names.apply(value), polynomialSize, first, count, bits, shift);
+    }
+  }
+
+  /** A monomial of a plaintext polynomial. */
+  record Monomial(int exponent, long coefficient) {}
+
+  /** GLWE × plaintext polynomial, exact. */
+  record PlainProduct(Value value, Value input, List<Monomial> polynomial) implements Op {
+    public PlainProduct {
+      polynomial = List.copyOf(polynomial);
+      Set<Integer> exponents = new HashSet<>();
+      for (Monomial monomial : polynomial) {
+        if (!exponents.add(monomial.exponent())) {
+          throw new ParameterException(
+              "exponents of a product", "all different", monomial.exponent());
+        }
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new PlainProduct(names.apply(value), names.apply(input), polynomial);
+    }
+  }
+
+  /** One coefficient of a GLWE ciphertext, as an LWE ciphertext. */
+  record Extract(Value value, Value input, int coefficient) implements Op {
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Extract(names.apply(value), names.apply(input), coefficient);
+    }
+  }
+
+  /** A value times an integer, modulo 2^64. */
+  record Term(long coefficient, Value value) {}
+
+  /** Σ coefficient·value + constant, modulo 2^64. */
+  record Combine(Value value, List<Term> terms, long constant) implements Op {
+    public Combine {
+      terms = List.copyOf(terms);
+      if (terms.isEmpty()) {
+        throw new ParameterException("terms of a combination", "at least 1", 0);
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return terms.stream().map(Term::value).toList();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Combine(
+          names.apply(value),
+          terms.stream().map(t -> new Term(t.coefficient(), names.apply(t.value()))).toList(),
+          constant);
+    }
+  }
+
+  /**
+   * A programmable bootstrap: the table of {@code words} on the half circle (see {@code
+   * LookupTable}), its negative on the other half.
+   *
+   * @param margin how far, in units of 2^−64, every clear input stays from the nearest border of
+   *     boxes. The lowering promises it, the clear executor checks it, and the noise analysis
+   *     stands on it.
+   */
+  record Lookup(Value value, Value input, List<Long> words, boolean centred, long margin)
+      implements Op {
+    public Lookup {
+      words = List.copyOf(words);
+      if (Integer.bitCount(words.size()) != 1) {
+        throw new ParameterException("boxes of a table", "a power of two", words.size());
+      }
+      if (margin < 1) {
+        throw new ParameterException("margin of a table", "at least 1", margin);
+      }
+    }
+
+    /** lg of the count of boxes. */
+    public int boxBits() {
+      return Integer.numberOfTrailingZeros(words.size());
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Lookup(names.apply(value), names.apply(input), words, centred, margin);
+    }
+  }
+
+  /** An LWE ciphertext that the client gets, and what it holds. Outputs are numbered in order. */
+  record Output(Value input, Encoding encoding) implements Op {
+    @Override
+    public Optional<Value> result() {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Output(names.apply(input), encoding);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package io.cloakwork.compiler.ir;
+
+import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Extract;
+import io.cloakwork.compiler.ir.Op.Features;
+import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.LinearMap;
+import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Positive;
+import io.cloakwork.compiler.ir.Op.Result;
+import io.cloakwork.fhe.ParameterException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An immutable program: operations in an order in which every value is defined before its use, ids
+ * counting up from 0, all of one dialect, with at least one result. {@code parse(print(p))} equals
+ * {@code p}.
+ *
+ * @param name of the model
+ * @param ops in order
+ */
+public record Program(String name, List<Op> ops) {
+  /** Longest name. */
+  public static final int MAX_NAME = 200;
+
+  /**
+   * @throws ParameterException naming the operation that breaks a rule
+   */
+  public Program {
+    ops = List.copyOf(ops);
+    if (name.isEmpty() || name.length() > MAX_NAME || !name.chars().allMatch(Program::isNameChar)) {
+      throw new ParameterException(
+          "program name", "1 to " + MAX_NAME + " letters, digits, '-', '_', '.'", name);
+    }
+    checkTypes(ops);
+  }
+
+  private static boolean isNameChar(int c) {
+    return Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.';
+  }
+
+  /** Types of all values, by id. */
+  public List<Type> types() {
+    return checkTypes(ops);
+  }
+
+  /** Whether the program is in the integer dialect. */
+  public boolean isInteger() {
+    return ops.getFirst().isInteger();
+  }
+
+  /** The client's ciphertexts, in the order of the request. */
+  public List<GlweInput> inputs() {
+    return all(GlweInput.class);
+  }
+
+  /** What the reply holds, in its order. */
+  public List<Output> outputs() {
+    return all(Output.class);
+  }
+
+  /** All operations of one kind, in order. */
+  public <T extends Op> List<T> all(Class<T> kind) {
+    return ops.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Bootstraps of one run. */
+  public int bootstraps() {
+    return all(Lookup.class).size();
+  }
+
+  /** The same name with other operations. */
+  public Program withOps(List<Op> newOps) {
+    return new Program(name, newOps);
+  }
+
+  /**
+   * Operations of one kind that can run together, level after level: what an executor makes one
+   * batch of.
+   */
+  public List<List<Op>> levels() {
+    Map<Value, Integer> depths = new HashMap<>();
+    Map<Integer, Map<Class<?>, List<Op>>> levels = new TreeMap<>();
+    for (Op op : ops) {
+      int depth =
+          1 + op.operands().stream().mapToInt(v -> depths.getOrDefault(v, 0)).max().orElse(0);
+      op.result().ifPresent(value -> depths.put(value, depth));
+      levels
+          .computeIfAbsent(depth, _ -> new LinkedHashMap<>())
+          .computeIfAbsent(op.getClass(), _ -> new ArrayList<>())
+          .add(op);
+    }
+    List<List<Op>> flat = new ArrayList<>();
+    levels.values().forEach(kinds -> flat.addAll(kinds.values()));
+    return flat;
+  }
+
+  private static List<Type> checkTypes(List<Op> ops) {
+    List<Type> types = new ArrayList<>();
+    boolean hasResult = false;
+    for (Op op : ops) {
+      if (op.isInteger() != ops.getFirst().isInteger()) {
+        throw new ParameterException(
+            "dialect of " + op.getClass().getSimpleName(), "that of the program", "the other");
+      }
+      for (Value operand : op.operands()) {
+        if (operand.id() >= types.size()) {
+          throw new ParameterException(
+              "operand of " + op.getClass().getSimpleName(), "defined before its use", operand);
+        }
+      }
+      if (op.result().isPresent()) {
+        if (op.result().get().id() != types.size()) {
+          throw new ParameterException("next value", "%" + types.size(), op.result().get());
+        }
+        types.add(typeOf(op, types));
+      } else {
+        checkResult(op, types);
+        hasResult = true;
+      }
+    }
+    if (!hasResult) {
+      throw new ParameterException("results of a program", "at least 1", 0);
+    }
+    return types;
+  }
+
+  private static Type typeOf(Op op, List<Type> types) {
+    return switch (op) {
+      case Features features -> new Type.Ints(features.count(), features.bits(), false);
+      case LinearMap map -> {
+        Type.Ints in = ints(op, types.get(map.input().id()));
+        if (in.count() != map.weights().columns()) {
+          throw new ParameterException(
+              "input of " + map.value(), map.weights().columns() + " integers", in.count());
+        }
+        yield new Type.Ints(map.weights().rows(), map.bits(), true);
+      }
+      case Positive positive ->
+          new Type.Ints(ints(op, types.get(positive.input().id())).count(), 1, false);
+      case GlweInput input -> new Type.Glwe(input.polynomialSize());
+      case PlainProduct product -> {
+        Type.Glwe in = glwe(op, types.get(product.input().id()));
+        for (Op.Monomial monomial : product.polynomial()) {
+          checkIndex("exponent of " + product.value(), monomial.exponent(), in.polynomialSize());
+        }
+        yield in;
+      }
+      case Extract extract -> {
+        Type.Glwe in = glwe(op, types.get(extract.input().id()));
+        checkIndex("coefficient of " + extract.value(), extract.coefficient(), in.polynomialSize());
+        yield new Type.Lwe();
+      }
+      case Combine combine -> {
+        combine.terms().forEach(term -> lwe(op, types.get(term.value().id())));
+        yield new Type.Lwe();
+      }
+      case Lookup lookup -> lwe(op, types.get(lookup.input().id()));
+      case Result _, Output _ -> throw new AssertionError(op);
+    };
+  }
+
+  private static void checkResult(Op op, List<Type> types) {
+    switch (op) {
+      case Result result -> ints(op, types.get(result.input().id()));
+      case Output output -> lwe(op, types.get(output.input().id()));
+      default -> throw new AssertionError(op);
+    }
+  }
+
+  private static void checkIndex(String what, int index, int size) {
+    if (index < 0 || index >= size) {
+      throw new ParameterException(what, "in [0, " + size + ")", index);
+    }
+  }
+
+  private static Type.Ints ints(Op op, Type type) {
+    if (type instanceof Type.Ints ints) {
+      return ints;
+    }
+    throw wrongType(op, "integers", type);
+  }
+
+  private static Type.Glwe glwe(Op op, Type type) {
+    if (type instanceof Type.Glwe glwe) {
+      return glwe;
+    }
+    throw wrongType(op, "a GLWE ciphertext", type);
+  }
+
+  private static Type.Lwe lwe(Op op, Type type) {
+    if (type instanceof Type.Lwe lwe) {
+      return lwe;
+    }
+    throw wrongType(op, "an LWE ciphertext", type);
+  }
+
+  private static ParameterException wrongType(Op op, String expected, Type actual) {
+    return new ParameterException("operand of " + op.getClass().getSimpleName(), expected, actual);
+  }
+}

@@ -1,0 +1,2 @@
+/** Choice of parameters and of the circuit form that is cheapest under them. */
+package io.cloakwork.compiler.params;

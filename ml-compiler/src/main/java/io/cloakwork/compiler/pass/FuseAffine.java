@@ -1,0 +1,220 @@
+package io.cloakwork.compiler.pass;
+
+import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.compiler.tensor.TensorOp.LinearClassifier;
+import io.cloakwork.compiler.tensor.TensorOp.LinearRegressor;
+import io.cloakwork.compiler.tensor.TensorProgram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FuseAffine: a Scaler, MatMul, Gemm or Add and the linear operation that follows it become one:
+ * W(Vx + v) + w = (WV)x + (Wv + w). Leaves them alone when the value between them has another use,
+ * and before a Normalizer, which is not linear. Refuses products that overflow.
+ */
+public final class FuseAffine {
+  private FuseAffine() {}
+
+  /**
+   * @throws ModelException if a fused weight is not a finite number
+   */
+  public static TensorProgram run(TensorProgram program) {
+    TensorProgram current = program;
+    while (true) {
+      Optional<TensorProgram> next = step(current);
+      if (next.isEmpty()) {
+        return current;
+      }
+      current = next.get();
+    }
+  }
+
+  /** Fuses the first pair that can be. */
+  private static Optional<TensorProgram> step(TensorProgram program) {
+    for (int i = 0; i < program.ops().size(); i++) {
+      TensorOp first = program.ops().get(i);
+      if (!isAffine(first) || program.uses(first.output()) != 1) {
+        continue;
+      }
+      for (int j = i + 1; j < program.ops().size(); j++) {
+        TensorOp second = program.ops().get(j);
+        if (second.input().equals(first.output())) {
+          TensorOp fused = fuse(first, second);
+          if (fused != null) {
+            List<TensorOp> ops = new ArrayList<>(program.ops());
+            ops.set(j, fused);
+            ops.remove(i);
+            return Optional.of(program.withOps(ops));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAffine(TensorOp op) {
+    return switch (op) {
+      case TensorOp.Scale _, TensorOp.MatMul _, TensorOp.Gemm _, TensorOp.Add _ -> true;
+      case TensorOp.Impute _,
+          TensorOp.Normalize _,
+          LinearRegressor _,
+          LinearClassifier _,
+          TensorOp.Cast _,
+          TensorOp.Identity _,
+          TensorOp.ZipMap _ ->
+          false;
+    };
+  }
+
+  private static @Nullable TensorOp fuse(TensorOp first, TensorOp second) {
+    return switch (second) {
+      case TensorOp.Scale scale -> fuseIntoScale(first, scale);
+      case TensorOp.Add add -> fuseIntoAdd(first, add);
+      case TensorOp.MatMul m -> {
+        Layer layer = after(first, m.weights(), Matrix.constant(m.weights().rows(), 0), m);
+        yield new TensorOp.Gemm(m.node(), first.input(), m.output(), layer.weights, layer.bias);
+      }
+      case TensorOp.Gemm g -> {
+        Layer layer = after(first, g.weights(), g.bias(), g);
+        yield new TensorOp.Gemm(g.node(), first.input(), g.output(), layer.weights, layer.bias);
+      }
+      case LinearRegressor r -> {
+        Layer layer = after(first, r.weights(), r.bias(), r);
+        yield new LinearRegressor(
+            r.node(), first.input(), r.output(), layer.weights, layer.bias, r.postTransform());
+      }
+      case LinearClassifier c -> {
+        Layer layer = after(first, c.weights(), c.bias(), c);
+        yield new LinearClassifier(
+            c.node(),
+            first.input(),
+            c.output(),
+            c.label(),
+            layer.weights,
+            layer.bias,
+            c.labels(),
+            c.postTransform());
+      }
+      case TensorOp.Impute _,
+          TensorOp.Normalize _,
+          TensorOp.Cast _,
+          TensorOp.Identity _,
+          TensorOp.ZipMap _ ->
+          null;
+    };
+  }
+
+  /** A layer and then a scale: a layer. Two element-wise operations stay as they are. */
+  private static @Nullable TensorOp fuseIntoScale(TensorOp first, TensorOp.Scale scale) {
+    Layer layer = asLayer(first);
+    if (layer == null) {
+      return null;
+    }
+    int rows = layer.weights.rows();
+    int columns = layer.weights.columns();
+    double[] weights = new double[rows * columns];
+    double[] bias = new double[rows];
+    for (int r = 0; r < rows; r++) {
+      double factor = scale.scale().at(r);
+      for (int c = 0; c < columns; c++) {
+        weights[r * columns + c] = layer.weights.at(r, c) * factor;
+      }
+      bias[r] = (layer.bias.at(r) - scale.offset().at(r)) * factor;
+    }
+    return gemm(scale, first.input(), new Dense(rows, columns, weights, bias));
+  }
+
+  private static @Nullable TensorOp fuseIntoAdd(TensorOp first, TensorOp.Add add) {
+    Layer layer = asLayer(first);
+    if (layer == null) {
+      return null;
+    }
+    double[] bias = layer.bias.row(0);
+    for (int i = 0; i < bias.length; i++) {
+      bias[i] += add.constant().at(i);
+    }
+    return new TensorOp.Gemm(
+        add.node(), first.input(), add.output(), layer.weights, finite(add, 1, bias.length, bias));
+  }
+
+  private static TensorOp gemm(TensorOp op, String input, Dense dense) {
+    Layer layer = dense.checked(op);
+    return new TensorOp.Gemm(op.node(), input, op.output(), layer.weights, layer.bias);
+  }
+
+  private static @Nullable Layer asLayer(TensorOp op) {
+    return switch (op) {
+      case TensorOp.MatMul m -> new Layer(m.weights(), Matrix.constant(m.weights().rows(), 0));
+      case TensorOp.Gemm g -> new Layer(g.weights(), g.bias());
+      default -> null;
+    };
+  }
+
+  private record Layer(Matrix weights, Matrix bias) {}
+
+  private record Dense(int rows, int columns, double[] weights, double[] bias) {
+    Layer checked(TensorOp op) {
+      return new Layer(finite(op, rows, columns, weights), finite(op, 1, rows, bias));
+    }
+  }
+
+  /** Weights and biases of "first, then this layer". */
+  private static Layer after(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
+    Layer inner = asLayer(first);
+    return inner == null
+        ? afterElements(first, weights, bias, second)
+        : afterLayer(inner, weights, bias, second);
+  }
+
+  private static Layer afterElements(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
+    int rows = weights.rows();
+    int columns = weights.columns();
+    double[] fused = new double[rows * columns];
+    double[] constants = bias.row(0);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        double factor = first instanceof TensorOp.Scale scale ? scale.scale().at(c) : 1;
+        double shift =
+            switch (first) {
+              case TensorOp.Scale scale -> -scale.offset().at(c) * factor;
+              case TensorOp.Add add -> add.constant().at(c);
+              default -> throw new AssertionError(first);
+            };
+        fused[r * columns + c] = weights.at(r, c) * factor;
+        constants[r] += weights.at(r, c) * shift;
+      }
+    }
+    return new Dense(rows, columns, fused, constants).checked(second);
+  }
+
+  private static Layer afterLayer(Layer inner, Matrix weights, Matrix bias, TensorOp second) {
+    int rows = weights.rows();
+    int columns = inner.weights.columns();
+    double[] fused = new double[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      for (int m = 0; m < weights.columns(); m++) {
+        for (int c = 0; c < columns; c++) {
+          fused[r * columns + c] += weights.at(r, m) * inner.weights.at(m, c);
+        }
+      }
+    }
+    return new Dense(rows, columns, fused, weights.affine(inner.bias.row(0), bias)).checked(second);
+  }
+
+  private static Matrix finite(TensorOp op, int rows, int columns, double[] values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new ModelException(
+            op.node(),
+            op.operator().onnxName(),
+            "a weight becomes " + value + " when the operations before it are folded in",
+            "Check the scales of the model.");
+      }
+    }
+    return Matrix.of(rows, columns, values);
+  }
+}

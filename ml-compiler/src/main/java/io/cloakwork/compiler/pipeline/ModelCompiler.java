@@ -1,0 +1,101 @@
+package io.cloakwork.compiler.pipeline;
+
+import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.analysis.Ranges;
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.frontend.Calibration;
+import io.cloakwork.compiler.frontend.ClientSplit;
+import io.cloakwork.compiler.frontend.LinearModel;
+import io.cloakwork.compiler.frontend.OnnxImporter;
+import io.cloakwork.compiler.frontend.Quantize;
+import io.cloakwork.compiler.frontend.QuantizedModel;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.params.CircuitChoice;
+import io.cloakwork.compiler.params.ParameterChoice;
+import io.cloakwork.compiler.pass.AssignWidths;
+import io.cloakwork.compiler.pass.FuseAffine;
+import io.cloakwork.compiler.pass.RemoveIdentities;
+import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.Packing;
+import io.cloakwork.compiler.tensor.TensorProgram;
+import io.cloakwork.fhe.params.TfheParameters;
+import java.util.Optional;
+
+/**
+ * Compiles a model: import, fuse, cut, quantize, range, lower, parameters, program, report. Gives
+ * the same model for the same arguments, on every machine.
+ */
+public final class ModelCompiler {
+  private final CompileOptions options;
+
+  public ModelCompiler(CompileOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * @param onnx the file of the model
+   * @param table rows like those that clients will send: the ranges of the features come from it,
+   *     and the report's figures
+   * @throws ModelException if the model is malformed or not supported, or the table is missing or
+   *     does not fit
+   * @throws io.cloakwork.fhe.NoiseException if no circuit meets the failure probability
+   * @throws io.cloakwork.fhe.ParameterException if the options contradict each other
+   */
+  public CompiledModel compile(byte[] onnx, Optional<CsvTable> table) {
+    return compile(
+        onnx, table, ParameterChoice.choose(options.parameters(), options.keys()).parameters());
+  }
+
+  /** The same for parameters without a name; whether they are secure stands in the report. */
+  CompiledModel compile(byte[] onnx, Optional<CsvTable> table, TfheParameters parameters) {
+    TensorProgram imported = importModel(onnx, options.name());
+    LinearModel linear = ClientSplit.of(imported);
+    CsvTable calibration =
+        table.orElseThrow(() ->
+            new ModelException(
+                linear.node(),
+                linear.operator(),
+                "a float model needs a table with the ranges of its features",
+                "Give one with --calibration: a CSV with a header, one column per feature."));
+    QuantizedModel quantized =
+        Quantize.run(
+            linear, Calibration.ranges(linear, calibration), options.bits(), output(linear));
+    Program meaning = AssignWidths.run(quantized.program(), Ranges.of(quantized.program()));
+    CircuitChoice choice =
+        CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
+    ClientSpec client = client(quantized, choice.circuit());
+    return new CompiledModel(
+        meaning,
+        choice.circuit(),
+        parameters,
+        client,
+        new ReportWriter(imported, quantized, meaning, choice, client, parameters)
+            .write(calibration));
+  }
+
+  /** Import and the passes on floating-point operations. */
+  public static TensorProgram importModel(byte[] onnx, String name) {
+    return FuseAffine.run(RemoveIdentities.run(OnnxImporter.read(onnx, name)));
+  }
+
+  private OutputMode output(LinearModel model) {
+    boolean two = model.labels().isPresent() && model.labels().get().count() == 2;
+    return options.output().orElse(two ? OutputMode.LABEL : OutputMode.SCORES);
+  }
+
+  private static ClientSpec client(QuantizedModel quantized, Program circuit) {
+    var first = circuit.inputs().getFirst();
+    return new ClientSpec(
+        circuit.name(),
+        quantized.bits(),
+        quantized.features(),
+        quantized.before(),
+        new Packing(first.polynomialSize(), first.shift()),
+        circuit.outputs().stream().map(Output::encoding).toList(),
+        quantized.answer(),
+        circuit.bootstraps() > 0);
+  }
+}

@@ -1,0 +1,158 @@
+package io.cloakwork.compiler.pipeline;
+
+import io.cloakwork.compiler.artifact.CompileReport;
+import io.cloakwork.compiler.artifact.CompileReport.Bits;
+import io.cloakwork.compiler.artifact.CompileReport.Counts;
+import io.cloakwork.compiler.artifact.CompileReport.Quality;
+import io.cloakwork.compiler.artifact.CompileReport.Security;
+import io.cloakwork.compiler.artifact.CompileReport.Sizes;
+import io.cloakwork.compiler.artifact.Metric;
+import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.evaluation.Metrics;
+import io.cloakwork.compiler.frontend.QuantizedModel;
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.params.CircuitChoice;
+import io.cloakwork.compiler.runtime.IntegerExecutor;
+import io.cloakwork.compiler.runtime.SimulatedExecutor;
+import io.cloakwork.compiler.spec.Answer;
+import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.Prediction;
+import io.cloakwork.compiler.tensor.FloatExecutor;
+import io.cloakwork.compiler.tensor.TensorProgram;
+import io.cloakwork.fhe.noise.SecurityEstimate;
+import io.cloakwork.fhe.noise.SecurityLevel;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.KeyDistribution;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.serial.LweListFormat;
+import io.cloakwork.fhe.serial.SeededGlweFormat;
+import io.cloakwork.fhe.serial.ServerKeyFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** Writes the report of a model from its parts and the table that it was compiled with. */
+final class ReportWriter {
+  /** Of the simulation: fixed, so that a model compiles to the same bytes everywhere. */
+  private static final long SIMULATION_SEED = 2026;
+
+  private final TensorProgram imported;
+  private final QuantizedModel quantized;
+  private final Program meaning;
+  private final CircuitChoice choice;
+  private final ClientSpec client;
+  private final TfheParameters parameters;
+
+  ReportWriter(
+      TensorProgram imported,
+      QuantizedModel quantized,
+      Program meaning,
+      CircuitChoice choice,
+      ClientSpec client,
+      TfheParameters parameters) {
+    this.imported = imported;
+    this.quantized = quantized;
+    this.meaning = meaning;
+    this.choice = choice;
+    this.client = client;
+    this.parameters = parameters;
+  }
+
+  CompileReport write(CsvTable table) {
+    return new CompileReport(
+        quality(table),
+        new Bits(client.bits(), client.bits(), Long.SIZE - client.packing().shift()),
+        choice.noise(),
+        security(),
+        counts(),
+        sizes(),
+        quantized.steps(),
+        notes(table));
+  }
+
+  private Quality quality(CsvTable table) {
+    Metric metric =
+        Metrics.of(
+            switch (client.answer()) {
+              case Answer.Label _, Answer.Scores _ -> true;
+              case Answer.Values _ -> false;
+            });
+    FloatExecutor floating = new FloatExecutor(imported);
+    IntegerExecutor integers = new IntegerExecutor(meaning);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SIMULATION_SEED);
+    SimulatedExecutor simulated = new SimulatedExecutor(choice.circuit(), parameters, random);
+    List<Prediction> byFloat = new ArrayList<>();
+    List<Prediction> byIntegers = new ArrayList<>();
+    List<Prediction> bySimulation = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      FloatExecutor.Result result = floating.run(table.features(row));
+      byFloat.add(new Prediction(result.label(), Arrays.stream(result.values()).boxed().toList()));
+      int[] quantizedRow = client.quantize(table.features(row));
+      byIntegers.add(client.answer().interpret(integers.run(quantizedRow)));
+      bySimulation.add(client.answer().interpret(simulated.run(quantizedRow)));
+    }
+    return new Quality(
+        metric,
+        table.rowCount(),
+        Metrics.value(metric, byFloat, table),
+        Metrics.value(metric, byIntegers, table),
+        Metrics.value(metric, bySimulation, table));
+  }
+
+  private Security security() {
+    SecurityLevel level = SecurityEstimate.of(parameters);
+    String distribution =
+        switch (parameters.lwe().key()) {
+          case KeyDistribution.UniformBinary _ -> "uniform binary";
+          case KeyDistribution.BlockBinary(int length) ->
+              "block-binary, block length " + length + " (the younger assumption)";
+        };
+    return new Security(level.bits(), level.toString(), distribution);
+  }
+
+  private Counts counts() {
+    Program circuit = choice.circuit();
+    return new Counts(
+        circuit.bootstraps(),
+        0,
+        circuit.all(Op.PlainProduct.class).size(),
+        circuit.all(Op.Extract.class).size(),
+        circuit.all(Op.Combine.class).size(),
+        circuit.levels().size());
+  }
+
+  private Sizes sizes() {
+    return new Sizes(
+        client.evaluationKeys() ? ServerKeyFormat.size(parameters) : 0,
+        SeededGlweFormat.size(client.requestCiphertexts(), parameters.glwe().polynomialSize()),
+        LweListFormat.size(
+            client.replyCiphertexts(),
+            parameters.glwe().extractedDimension(),
+            CiphertextModulus.TWO_POW_64));
+  }
+
+  private List<String> notes(CsvTable table) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "Ranges of the features come from the "
+            + table.rowCount()
+            + " rows of the given table, as do the figures of this report; a value outside its range"
+            + " is clamped to it.");
+    notes.add(
+        switch (client.answer()) {
+          case Answer.Label _ ->
+              "One label leaves the computation in each reply. Whoever may ask for the labels of"
+                  + " many rows of their choice still learns the model's border, and so its weights"
+                  + " up to scale: only limits on queries slow that down.";
+          case Answer.Scores _, Answer.Values _ ->
+              "The client can recover the model from one reply: it is the client's own ciphertext"
+                  + " times the weights, which are not hidden in this version. Whoever may ask for"
+                  + " the scores of one row more than there are features can solve for the weights in"
+                  + " any case.";
+        });
+    return notes;
+  }
+}

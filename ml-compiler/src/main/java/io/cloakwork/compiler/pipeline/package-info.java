@@ -1,0 +1,2 @@
+/** The compiler as a whole: all stages in order. */
+package io.cloakwork.compiler.pipeline;

@@ -1,0 +1,235 @@
+package io.cloakwork.compiler.runtime;
+
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Extract;
+import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Term;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.LookupTable;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.ciphertext.SampleExtraction;
+import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.GlweShape;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.spi.LinearBatch;
+import io.cloakwork.fhe.spi.PlainProductBatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a circuit on ciphertexts, level by level, one batch each. Holds no secret and no state of a
+ * request: one executor serves many threads.
+ */
+public final class EncryptedExecutor {
+  private final List<List<Op>> levels;
+  private final List<GlweInput> inputs;
+  private final List<Output> outputs;
+  private final Map<Value, LookupTable> tables = new HashMap<>();
+
+  /**
+   * @throws ParameterException if the program is in the integer dialect
+   */
+  public EncryptedExecutor(Program circuit) {
+    if (circuit.isInteger()) {
+      throw new ParameterException(
+          "dialect of a program to run on ciphertexts", "circuit", "integer");
+    }
+    this.levels = circuit.levels();
+    this.inputs = circuit.inputs();
+    this.outputs = circuit.outputs();
+    Map<List<Object>, LookupTable> shared = new HashMap<>();
+    for (Lookup lookup : circuit.all(Lookup.class)) {
+      tables.put(
+          lookup.value(),
+          shared.computeIfAbsent(List.of(lookup.words(), lookup.centred()), _ -> table(lookup)));
+    }
+  }
+
+  /**
+   * @param request the client's ciphertexts, one per input of the program
+   * @param shape of the client's GLWE key
+   * @return one LWE ciphertext under the big key per output
+   * @throws MismatchException if the request is not what the program takes
+   */
+  public LweCiphertextList run(
+      SeededGlweCiphertextList request, GlweShape shape, Evaluator evaluator) {
+    check(request, shape);
+    Run run = new Run(request.expand(), shape.extractedDimension(), evaluator);
+    levels.forEach(run::level);
+    return run.gather(outputs.stream().map(Output::input).toList());
+  }
+
+  private void check(SeededGlweCiphertextList request, GlweShape shape) {
+    if (request.count() != inputs.size()) {
+      throw new MismatchException("GLWE ciphertexts of a request", inputs.size(), request.count());
+    }
+    if (!request.dimension().equals(shape.dimension())
+        || !request.polynomialSize().equals(shape.polynomialSize())) {
+      throw new MismatchException(
+          "shape of a request (k, N)",
+          shape.dimension().value() + ", " + shape.polynomialSize().value(),
+          request.dimension().value() + ", " + request.polynomialSize().value());
+    }
+    int size = inputs.isEmpty() ? 0 : inputs.getFirst().polynomialSize();
+    if (shape.polynomialSize().value() != size) {
+      throw new MismatchException(
+          "polynomial size of the program", shape.polynomialSize().value(), size);
+    }
+  }
+
+  private static LookupTable table(Lookup lookup) {
+    long[] words = lookup.words().stream().mapToLong(Long::longValue).toArray();
+    return lookup.centred() ? LookupTable.centred(words) : LookupTable.aligned(words);
+  }
+
+  private record GlweAt(GlweCiphertextList list, int index) {}
+
+  private record LweAt(LweCiphertextList list, int index) {}
+
+  /** The values of one run. */
+  private final class Run {
+    private final GlweCiphertextList request;
+    private final LweDimension big;
+    private final Evaluator evaluator;
+    private final Map<Value, GlweAt> polynomials = new HashMap<>();
+    private final Map<Value, LweAt> words = new HashMap<>();
+    private int nextInput;
+
+    Run(GlweCiphertextList request, LweDimension big, Evaluator evaluator) {
+      this.request = request;
+      this.big = big;
+      this.evaluator = evaluator;
+    }
+
+    /** Operations of one kind. */
+    void level(List<Op> ops) {
+      switch (ops.getFirst()) {
+        case GlweInput _ -> cast(ops, GlweInput.class).forEach(this::input);
+        case PlainProduct _ -> multiply(cast(ops, PlainProduct.class));
+        case Extract _ -> extract(cast(ops, Extract.class));
+        case Combine _ -> combine(cast(ops, Combine.class));
+        case Lookup _ -> lookUp(cast(ops, Lookup.class));
+        case Output _ -> {
+          // gathered at the end
+        }
+        default -> throw new AssertionError(ops.getFirst());
+      }
+    }
+
+    private void input(GlweInput input) {
+      polynomials.put(input.value(), new GlweAt(request, nextInput++));
+    }
+
+    private void multiply(List<PlainProduct> products) {
+      Map<GlweCiphertextList, List<PlainProduct>> byList = new LinkedHashMap<>();
+      for (PlainProduct product : products) {
+        byList.computeIfAbsent(glwe(product.input()).list, _ -> new ArrayList<>()).add(product);
+      }
+      byList.forEach((list, group) -> {
+        List<PlainProductBatch.Term> terms =
+            group.stream().map(p -> term(p, glwe(p.input()).index)).toList();
+        GlweCiphertextList results = evaluator.multiplyPlain(list, terms);
+        for (int i = 0; i < group.size(); i++) {
+          polynomials.put(group.get(i).value(), new GlweAt(results, i));
+        }
+      });
+    }
+
+    private void extract(List<Extract> extracts) {
+      LweCiphertextList results = room(extracts.size());
+      for (int i = 0; i < extracts.size(); i++) {
+        GlweAt from = glwe(extracts.get(i).input());
+        SampleExtraction.extract(from.list, from.index, extracts.get(i).coefficient(), results, i);
+        words.put(extracts.get(i).value(), new LweAt(results, i));
+      }
+    }
+
+    private void combine(List<Combine> combines) {
+      Map<Value, Integer> indices = new LinkedHashMap<>();
+      List<LinearBatch.Row> rows = new ArrayList<>();
+      for (Combine combine : combines) {
+        int[] index = new int[combine.terms().size()];
+        long[] coefficients = new long[index.length];
+        for (int i = 0; i < index.length; i++) {
+          Term term = combine.terms().get(i);
+          index[i] = indices.computeIfAbsent(term.value(), _ -> indices.size());
+          coefficients[i] = term.coefficient();
+        }
+        rows.add(new LinearBatch.Row(index, coefficients, combine.constant()));
+      }
+      LweCiphertextList results = evaluator.linear(gather(List.copyOf(indices.keySet())), rows);
+      for (int i = 0; i < combines.size(); i++) {
+        words.put(combines.get(i).value(), new LweAt(results, i));
+      }
+    }
+
+    private void lookUp(List<Lookup> lookups) {
+      LweCiphertextList inputsOfTables = gather(lookups.stream().map(Lookup::input).toList());
+      List<LookupTable> wanted = new ArrayList<>();
+      for (Lookup lookup : lookups) {
+        wanted.add(known(tables.get(lookup.value()), lookup));
+      }
+      LweCiphertextList results = evaluator.bootstrap(inputsOfTables, wanted);
+      for (int i = 0; i < lookups.size(); i++) {
+        words.put(lookups.get(i).value(), new LweAt(results, i));
+      }
+    }
+
+    /** Copies of some values, in a list of their own. */
+    LweCiphertextList gather(List<Value> values) {
+      LweCiphertextList list = room(values.size());
+      for (int i = 0; i < values.size(); i++) {
+        LweAt from = known(words.get(values.get(i)), values.get(i));
+        System.arraycopy(
+            from.list.words(),
+            from.list.offset(from.index),
+            list.words(),
+            list.offset(i),
+            big.size());
+      }
+      return list;
+    }
+
+    private LweCiphertextList room(int count) {
+      return LweCiphertextList.allocate(count, big, CiphertextModulus.TWO_POW_64);
+    }
+
+    private GlweAt glwe(Value value) {
+      return known(polynomials.get(value), value);
+    }
+  }
+
+  private static PlainProductBatch.Term term(PlainProduct product, int input) {
+    int[] exponents = new int[product.polynomial().size()];
+    long[] coefficients = new long[exponents.length];
+    for (int i = 0; i < exponents.length; i++) {
+      exponents[i] = product.polynomial().get(i).exponent();
+      coefficients[i] = product.polynomial().get(i).coefficient();
+    }
+    return new PlainProductBatch.Term(input, exponents, coefficients);
+  }
+
+  private static <T extends Op> List<T> cast(List<Op> ops, Class<T> kind) {
+    return ops.stream().map(kind::cast).toList();
+  }
+
+  private static <T> T known(@Nullable T found, Object what) {
+    if (found == null) {
+      throw new AssertionError(what); // a checked program defines before it uses
+    }
+    return found;
+  }
+}

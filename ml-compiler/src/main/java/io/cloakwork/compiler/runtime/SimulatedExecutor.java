@@ -1,0 +1,76 @@
+package io.cloakwork.compiler.runtime;
+
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.params.NoiseDistribution;
+import io.cloakwork.fhe.params.TfheParameters;
+import java.util.random.RandomGenerator;
+
+/**
+ * Runs a circuit on phases with noise sampled from the variance model: fresh noise as the
+ * encryption draws it, Gaussian noise for key switch, modulus switch and blind rotation. Of no use
+ * for security; the generator only has to be a good one for statistics. For one thread.
+ */
+public final class SimulatedExecutor {
+  private final Program program;
+  private final TorusExecutor executor;
+  private final SampledNoise noise;
+
+  /**
+   * @param circuit in the circuit dialect
+   * @param random seeded by the caller
+   */
+  public SimulatedExecutor(Program circuit, TfheParameters parameters, RandomGenerator random) {
+    this.program = circuit;
+    this.executor = new TorusExecutor(circuit);
+    this.noise = new SampledNoise(parameters, random);
+  }
+
+  /**
+   * @param row quantized features
+   * @return the integers of all outputs
+   */
+  public long[] run(int[] row) {
+    return ClearExecutor.decode(program, executor.run(row, noise, (_, _) -> {}));
+  }
+
+  private static final class SampledNoise implements TorusNoise {
+    private static final double TORUS = Math.scalb(1.0, Long.SIZE);
+
+    private final RandomGenerator random;
+    private final NoiseDistribution fresh;
+    private final double before;
+    private final double after;
+
+    SampledNoise(TfheParameters parameters, RandomGenerator random) {
+      NoiseBudget budget = NoiseBudget.of(parameters);
+      this.random = random;
+      this.fresh = parameters.glwe().noise();
+      this.before = budget.keySwitch().plus(budget.modulusSwitch()).standardDeviation() * TORUS;
+      this.after = budget.bootstrapOutput().standardDeviation() * TORUS;
+    }
+
+    @Override
+    public long fresh() {
+      return switch (fresh) {
+        case NoiseDistribution.TUniform(int bound) ->
+            random.nextLong(1L << (bound + 1)) - (1L << bound) + (random.nextBoolean() ? 1 : 0);
+        case NoiseDistribution.Gaussian(double deviation) -> gaussian(deviation * TORUS);
+      };
+    }
+
+    @Override
+    public long beforeTable() {
+      return gaussian(before);
+    }
+
+    @Override
+    public long afterTable() {
+      return gaussian(after);
+    }
+
+    private long gaussian(double deviation) {
+      return Math.round(random.nextGaussian() * deviation);
+    }
+  }
+}

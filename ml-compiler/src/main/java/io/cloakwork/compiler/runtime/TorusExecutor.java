@@ -1,0 +1,140 @@
+package io.cloakwork.compiler.runtime;
+
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Extract;
+import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.Monomial;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Term;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs a program of the circuit dialect on phases instead of ciphertexts, with noise or without.
+ */
+final class TorusExecutor {
+  private final Program program;
+
+  TorusExecutor(Program program) {
+    if (program.isInteger()) {
+      throw new ParameterException("dialect of a program to run on phases", "circuit", "integer");
+    }
+    this.program = program;
+  }
+
+  /** Told of every table: its input, and how far that is from the nearest border of boxes. */
+  interface TableObserver {
+    void looksUp(Lookup lookup, long distance);
+  }
+
+  /**
+   * @param row quantized features
+   * @return the phases of all outputs
+   */
+  long[] run(int[] row, TorusNoise noise, TableObserver observer) {
+    Map<Value, long[]> polynomials = new HashMap<>();
+    Map<Value, PlainProduct> products = new HashMap<>();
+    Map<Value, Long> phases = new HashMap<>();
+    long[] outputs = new long[program.outputs().size()];
+    int next = 0;
+    for (Op op : program.ops()) {
+      switch (op) {
+        case GlweInput input -> polynomials.put(input.value(), fresh(input, row, noise));
+        case PlainProduct product -> products.put(product.value(), product);
+        case Extract extract -> {
+          PlainProduct product = products.get(extract.input());
+          phases.put(
+              extract.value(),
+              product == null
+                  ? at(polynomials, extract.input())[extract.coefficient()]
+                  : coefficient(at(polynomials, product.input()), product, extract.coefficient()));
+        }
+        case Combine combine -> {
+          long sum = combine.constant();
+          for (Term term : combine.terms()) {
+            sum += term.coefficient() * phase(phases, term.value());
+          }
+          phases.put(combine.value(), sum);
+        }
+        case Lookup lookup -> {
+          long phase = phase(phases, lookup.input()) + noise.beforeTable();
+          observer.looksUp(lookup, distance(lookup, phase));
+          phases.put(lookup.value(), lookUp(lookup, phase) + noise.afterTable());
+        }
+        case Output output -> outputs[next++] = phase(phases, output.input());
+        default -> throw new AssertionError(op);
+      }
+    }
+    return outputs;
+  }
+
+  private static long[] fresh(GlweInput input, int[] row, TorusNoise noise) {
+    if (input.first() + input.count() > row.length) {
+      throw new MismatchException(
+          "features of a row", "at least " + (input.first() + input.count()), row.length);
+    }
+    long[] polynomial = new long[input.polynomialSize()];
+    for (int i = 0; i < polynomial.length; i++) {
+      polynomial[i] = noise.fresh();
+    }
+    for (int i = 0; i < input.count(); i++) {
+      polynomial[i] += (long) row[input.first() + i] << input.shift();
+    }
+    return polynomial;
+  }
+
+  /** One coefficient of the negacyclic product. */
+  private static long coefficient(long[] polynomial, PlainProduct product, int coefficient) {
+    long sum = 0;
+    for (Monomial monomial : product.polynomial()) {
+      int index = coefficient - monomial.exponent();
+      sum +=
+          index >= 0
+              ? monomial.coefficient() * polynomial[index]
+              : -monomial.coefficient() * polynomial[index + polynomial.length];
+    }
+    return sum;
+  }
+
+  /** The table at a phase. */
+  private static long lookUp(Lookup lookup, long phase) {
+    long place = phase + (lookup.centred() ? halfBox(lookup) : 0);
+    int box = (int) ((place << 1) >>> 1 >>> (Long.SIZE - 1 - lookup.boxBits()));
+    long word = lookup.words().get(box);
+    return place < 0 ? -word : word;
+  }
+
+  /** From a phase to the nearest border of boxes. */
+  private static long distance(Lookup lookup, long phase) {
+    long box = 2 * halfBox(lookup); // −2^63 for a single box: the differences below still hold
+    long inside = (phase + (lookup.centred() ? halfBox(lookup) : 0)) & (box - 1);
+    return inside == 0 ? 0 : Math.min(inside, box - inside);
+  }
+
+  private static long halfBox(Lookup lookup) {
+    return 1L << (Long.SIZE - 2 - lookup.boxBits());
+  }
+
+  private static long[] at(Map<Value, long[]> polynomials, Value value) {
+    long[] polynomial = polynomials.get(value);
+    if (polynomial == null) {
+      throw new ParameterException("operand " + value, "a fresh GLWE ciphertext", "a product");
+    }
+    return polynomial;
+  }
+
+  private static long phase(Map<Value, Long> phases, Value value) {
+    Long phase = phases.get(value);
+    if (phase == null) {
+      throw new AssertionError(value);
+    }
+    return phase;
+  }
+}

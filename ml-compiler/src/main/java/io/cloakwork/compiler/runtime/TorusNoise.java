@@ -1,0 +1,32 @@
+package io.cloakwork.compiler.runtime;
+
+/** Noise that an executor on torus words adds, in units of 2^−64. */
+interface TorusNoise {
+  /** No noise: the exact meaning of a circuit. */
+  TorusNoise NONE =
+      new TorusNoise() {
+        @Override
+        public long fresh() {
+          return 0;
+        }
+
+        @Override
+        public long beforeTable() {
+          return 0;
+        }
+
+        @Override
+        public long afterTable() {
+          return 0;
+        }
+      };
+
+  /** Of one coefficient of a fresh GLWE ciphertext. */
+  long fresh();
+
+  /** Of key switch and modulus switch. */
+  long beforeTable();
+
+  /** Of a blind rotation. */
+  long afterTable();
+}

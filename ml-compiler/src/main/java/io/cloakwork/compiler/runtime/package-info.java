@@ -1,0 +1,2 @@
+/** Execution of programs: on clear integers, with sampled noise, and on ciphertexts. */
+package io.cloakwork.compiler.runtime;

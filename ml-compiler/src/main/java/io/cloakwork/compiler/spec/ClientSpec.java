@@ -1,0 +1,124 @@
+package io.cloakwork.compiler.spec;
+
+import io.cloakwork.compiler.ir.Encoding;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import java.util.List;
+
+/**
+ * Everything about one model that its client needs beside the keys. Public: it tells the client
+ * ranges, labels and scales, and no weight.
+ *
+ * @param model name
+ * @param bits of a quantized feature
+ * @param features in the order of the row
+ * @param before what the client does to a row before it quantizes
+ * @param packing of the integers into GLWE plaintexts
+ * @param outputs how each integer of the reply is encoded
+ * @param answer what the integers mean
+ * @param evaluationKeys whether the server needs the client's evaluation keys
+ */
+public record ClientSpec(
+    String model,
+    int bits,
+    List<FeatureRange> features,
+    List<ClientStep> before,
+    Packing packing,
+    List<Encoding> outputs,
+    Answer answer,
+    boolean evaluationKeys) {
+  /** Largest width of a quantized feature. */
+  public static final int MAX_BITS = 16;
+
+  public ClientSpec {
+    features = List.copyOf(features);
+    before = List.copyOf(before);
+    outputs = List.copyOf(outputs);
+    if (bits < 1 || bits > MAX_BITS) {
+      throw new ParameterException("bits of a feature", "in [1, " + MAX_BITS + "]", bits);
+    }
+    if (features.isEmpty()) {
+      throw new ParameterException("features", "at least 1", 0);
+    }
+    if (outputs.size() != answer.integers()) {
+      throw new ParameterException("outputs of the program", answer.integers(), outputs.size());
+    }
+    for (ClientStep step : before) {
+      int width =
+          switch (step) {
+            case ClientStep.Impute(double _, var values) -> values.columns();
+            case ClientStep.Scale(var offset, var scale) ->
+                offset.columns() == scale.columns() ? scale.columns() : 0;
+            case ClientStep.Normalize _ -> features.size();
+          };
+      if (width != features.size()) {
+        throw new ParameterException("constants of a client step", features.size(), width);
+      }
+    }
+  }
+
+  /** Features of a row. */
+  public int width() {
+    return features.size();
+  }
+
+  /** GLWE ciphertexts of a request. */
+  public int requestCiphertexts() {
+    return packing.polynomials(width());
+  }
+
+  /** LWE ciphertexts of a reply. */
+  public int replyCiphertexts() {
+    return outputs.size();
+  }
+
+  /**
+   * The row as the integers that the model computes on. What lies outside the range of a feature is
+   * clamped to it.
+   *
+   * @param row one number per feature; NaN for a missing one where the model allows it
+   * @throws MismatchException if the row has another length
+   * @throws IllegalArgumentException if a value is missing and the model has none for it
+   */
+  public int[] quantize(double[] row) {
+    if (row.length != features.size()) {
+      throw new MismatchException("features of a row", features.size(), row.length);
+    }
+    double[] prepared = row;
+    for (ClientStep step : before) {
+      prepared = step.apply(prepared);
+    }
+    int levels = (1 << bits) - 1;
+    int[] integers = new int[prepared.length];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] = features.get(i).quantize(prepared[i], levels);
+    }
+    return integers;
+  }
+
+  /** Plaintexts of the request for a row. */
+  public long[][] plaintexts(double[] row) {
+    return packing.pack(quantize(row));
+  }
+
+  /**
+   * Integers of decrypted phases.
+   *
+   * @throws MismatchException if their count is another
+   */
+  public long[] decode(long[] phases) {
+    if (phases.length != outputs.size()) {
+      throw new MismatchException("phases of a reply", outputs.size(), phases.length);
+    }
+    long[] integers = new long[phases.length];
+    for (int i = 0; i < integers.length; i++) {
+      integers[i] = outputs.get(i).decode(phases[i]);
+    }
+    return integers;
+  }
+
+  /** What decrypted phases say about the row. */
+  public Prediction interpret(long[] phases) {
+    return answer.interpret(decode(phases));
+  }
+}

@@ -1,0 +1,206 @@
+package io.cloakwork.compiler.spec;
+
+import io.cloakwork.compiler.ir.Encoding;
+import io.cloakwork.compiler.json.JsonFields;
+import io.cloakwork.compiler.tensor.ClassLabels;
+import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.Norm;
+import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.fhe.FheException;
+import io.cloakwork.fhe.FormatException;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 1. Reading
+ * treats the text as untrusted: what is not exactly a specification is a {@link FormatException}.
+ */
+public final class ClientSpecFormat {
+  /** Version that is written, and the only one that is read. */
+  public static final int VERSION = 1;
+
+  /** Longest text. */
+  public static final int MAX_BYTES = 1 << 25;
+
+  private ClientSpecFormat() {}
+
+  /** The UTF-8 text. */
+  public static byte[] encode(ClientSpec spec) {
+    return JsonFields.bytes(json(spec));
+  }
+
+  /**
+   * @throws FormatException if the text is no specification of this version
+   */
+  public static ClientSpec decode(byte[] bytes) {
+    JsonFields fields = JsonFields.parse("client specification", bytes, MAX_BYTES);
+    int version = fields.integer("version");
+    if (version != VERSION) {
+      throw new FormatException("version of the client specification", VERSION, version, 0);
+    }
+    try {
+      ClientSpec spec = read(fields);
+      fields.finish();
+      return spec;
+    } catch (FormatException e) {
+      throw e;
+    } catch (FheException | IllegalArgumentException e) {
+      FormatException fault =
+          new FormatException(
+              "client specification", "consistent values", String.valueOf(e.getMessage()), 0);
+      fault.initCause(e);
+      throw fault;
+    }
+  }
+
+  private static ClientSpec read(JsonFields fields) {
+    JsonFields packing = fields.object("packing");
+    ClientSpec spec =
+        new ClientSpec(
+            fields.text("model"),
+            fields.integer("bits"),
+            fields.objects(
+                "features",
+                f -> new FeatureRange(f.text("name"), f.number("low"), f.number("high"))),
+            fields.objects("before", ClientSpecFormat::readStep),
+            new Packing(packing.integer("polynomial_size"), packing.integer("shift")),
+            fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
+            readAnswer(fields.object("answer")),
+            fields.truth("evaluation_keys"));
+    packing.finish();
+    return spec;
+  }
+
+  private static ClientStep readStep(JsonFields fields) {
+    String step = fields.text("step");
+    return switch (step) {
+      case "impute" ->
+          new ClientStep.Impute(
+              fields.has("replaced") ? fields.number("replaced") : Double.NaN,
+              vector(fields.numbers("values")));
+      case "scale" ->
+          new ClientStep.Scale(vector(fields.numbers("offset")), vector(fields.numbers("scale")));
+      case "normalize" -> new ClientStep.Normalize(fields.choice("norm", Norm.values()));
+      default -> throw new FormatException("client step", "impute, scale or normalize", step, 0);
+    };
+  }
+
+  private static Answer readAnswer(JsonFields fields) {
+    String kind = fields.text("kind");
+    Answer answer =
+        switch (kind) {
+          case "label" -> new Answer.Label(readLabels(fields.object("labels")));
+          case "scores" ->
+              new Answer.Scores(
+                  readLabels(fields.object("labels")),
+                  fields.numbers("scales"),
+                  fields.choice("post_transform", PostTransform.values()),
+                  fields.objects("after", ClientSpecFormat::readStep));
+          case "values" ->
+              new Answer.Values(
+                  fields.numbers("scales"),
+                  fields.choice("post_transform", PostTransform.values()),
+                  fields.objects("after", ClientSpecFormat::readStep));
+          default -> throw new FormatException("answer", "label, scores or values", kind, 0);
+        };
+    fields.finish();
+    return answer;
+  }
+
+  private static ClassLabels readLabels(JsonFields fields) {
+    ClassLabels labels = new ClassLabels(fields.texts("names"), fields.truth("integers"));
+    fields.finish();
+    return labels;
+  }
+
+  private static Matrix vector(List<Double> values) {
+    return Matrix.vector(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static ObjectNode json(ClientSpec spec) {
+    ObjectNode json = JsonFields.object();
+    json.put("version", VERSION);
+    json.put("model", spec.model());
+    json.put("bits", spec.bits());
+    ArrayNode features = json.putArray("features");
+    for (FeatureRange feature : spec.features()) {
+      features
+          .addObject()
+          .put("name", feature.name())
+          .put("low", feature.low())
+          .put("high", feature.high());
+    }
+    write(json.putArray("before"), spec.before());
+    json.putObject("packing")
+        .put("polynomial_size", spec.packing().polynomialSize())
+        .put("shift", spec.packing().shift());
+    ArrayNode outputs = json.putArray("outputs");
+    for (Encoding output : spec.outputs()) {
+      outputs.addObject().put("bits", output.bits()).put("signed", output.signed());
+    }
+    write(json.putObject("answer"), spec.answer());
+    json.put("evaluation_keys", spec.evaluationKeys());
+    return json;
+  }
+
+  private static void write(ObjectNode json, Answer answer) {
+    switch (answer) {
+      case Answer.Label(var labels) -> {
+        json.put("kind", "label");
+        write(json.putObject("labels"), labels);
+      }
+      case Answer.Scores(var labels, var scales, var transform, var after) -> {
+        json.put("kind", "scores");
+        write(json.putObject("labels"), labels);
+        write(json, scales, transform, after);
+      }
+      case Answer.Values(var scales, var transform, var after) -> {
+        json.put("kind", "values");
+        write(json, scales, transform, after);
+      }
+    }
+  }
+
+  private static void write(
+      ObjectNode json, List<Double> scales, PostTransform transform, List<ClientStep> after) {
+    scales.forEach(json.putArray("scales")::add);
+    json.put("post_transform", transform.name());
+    write(json.putArray("after"), after);
+  }
+
+  private static void write(ObjectNode json, ClassLabels labels) {
+    labels.names().forEach(json.putArray("names")::add);
+    json.put("integers", labels.integers());
+  }
+
+  private static void write(ArrayNode json, List<ClientStep> steps) {
+    for (ClientStep step : steps) {
+      ObjectNode node = json.addObject();
+      switch (step) {
+        case ClientStep.Impute(double replaced, var values) -> {
+          node.put("step", "impute");
+          if (!Double.isNaN(replaced)) {
+            node.put("replaced", replaced);
+          }
+          write(node.putArray("values"), values);
+        }
+        case ClientStep.Scale(var offset, var scale) -> {
+          node.put("step", "scale");
+          write(node.putArray("offset"), offset);
+          write(node.putArray("scale"), scale);
+        }
+        case ClientStep.Normalize(var norm) -> {
+          node.put("step", "normalize");
+          node.put("norm", norm.name());
+        }
+      }
+    }
+  }
+
+  private static void write(ArrayNode json, Matrix vector) {
+    for (int i = 0; i < vector.columns(); i++) {
+      json.add(vector.at(i));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.cloakwork.compiler.spec;
+
+import io.cloakwork.compiler.tensor.FloatExecutor;
+import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.Norm;
+import io.cloakwork.compiler.tensor.TensorOp;
+
+/** A part of the model that the client computes in the clear, on its own numbers. */
+public sealed interface ClientStep {
+
+  /** The numbers after this step. */
+  double[] apply(double[] row);
+
+  /** Missing values become constants. */
+  record Impute(double replaced, Matrix values) implements ClientStep {
+    @Override
+    public double[] apply(double[] row) {
+      return FloatExecutor.apply(new TensorOp.Impute("", "", "", replaced, values), row);
+    }
+  }
+
+  /** (x − offset)·scale. */
+  record Scale(Matrix offset, Matrix scale) implements ClientStep {
+    @Override
+    public double[] apply(double[] row) {
+      return FloatExecutor.apply(new TensorOp.Scale("", "", "", offset, scale), row);
+    }
+  }
+
+  /** Division by the norm of the row. */
+  record Normalize(Norm norm) implements ClientStep {
+    @Override
+    public double[] apply(double[] row) {
+      return norm.apply(row);
+    }
+  }
+}
