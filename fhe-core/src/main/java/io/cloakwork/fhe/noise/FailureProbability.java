@@ -67,8 +67,8 @@ public final class FailureProbability {
     return Math.min(0, largest + Math.log(sum) / LN_2);
   }
 
-  /** The same for {@code count} events of equal probability; −∞ for none. */
-  public static double union(double log2, long count) {
+  /** The same bound for {@code count} events of equal probability; −∞ for none. */
+  public static double unionOf(long count, double log2) {
     requireProbability(log2);
     if (count < 0) {
       throw new ParameterException("count of events", "not negative", count);
@@ -102,7 +102,8 @@ public final class FailureProbability {
         low = middle;
       }
     }
-    return Variance.ofStandardDeviation(margin / (high * Math.sqrt(2)));
+    // A trillionth less, so that the rounding of either direction never crosses the target.
+    return Variance.ofStandardDeviation(margin / (high * Math.sqrt(2))).times(1 - 0x1p-40);
   }
 
   /**
