@@ -14,6 +14,8 @@ module io.cloakwork.fhe {
   exports io.cloakwork.fhe.ciphertext;
   exports io.cloakwork.fhe.key;
   exports io.cloakwork.fhe.spi;
+  exports io.cloakwork.fhe.kernels.heap to
+      io.cloakwork.kernels;
   exports io.cloakwork.fhe.serial;
   exports io.cloakwork.fhe.client;
 

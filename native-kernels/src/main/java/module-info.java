@@ -4,5 +4,9 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.cloakwork.kernels {
   requires io.cloakwork.fhe;
+  requires static jdk.incubator.vector;
   requires static org.jspecify;
+
+  provides io.cloakwork.fhe.spi.KernelProvider with
+      io.cloakwork.kernels.vector.VectorKernelProvider;
 }

@@ -35,6 +35,7 @@ class LayeringTest {
           ROOT + ".ciphertext",
           ROOT + ".key",
           ROOT + ".spi",
+          ROOT + ".kernels.heap",
           ROOT + ".kernels.scalar",
           ROOT + ".engine",
           ROOT + ".serial",

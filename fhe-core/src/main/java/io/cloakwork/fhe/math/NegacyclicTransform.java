@@ -29,13 +29,21 @@ public final class NegacyclicTransform {
     double[] re = new double[points];
     double[] im = new double[points];
     for (int t = 1; t < points; t++) {
-      int depth = 31 - Integer.numberOfLeadingZeros(t);
-      // ω_t = e^{2πi·(1 + 4·rev(path))/2^(depth + 3)}, and 2N = 4·points.
-      int k = (1 + 4 * reverse(t - (1 << depth), depth)) * (points >> (depth + 1));
+      int k = twiddleExponent(t, points);
       re[t] = roots.re(k);
       im[t] = roots.im(k);
     }
     return new NegacyclicTransform(points, re, im);
+  }
+
+  /**
+   * ω_t = ζ^k: k = (1 + 4·rev(path))·M/2^(depth + 1) for node t in heap order, ζ = e^{2πi/2N}.
+   *
+   * @param t in [1, M)
+   */
+  public static int twiddleExponent(int t, int points) {
+    int depth = 31 - Integer.numberOfLeadingZeros(t);
+    return exponent(t - (1 << depth), depth) * (points >> (depth + 1));
   }
 
   /** M = N/2, the complex points. */

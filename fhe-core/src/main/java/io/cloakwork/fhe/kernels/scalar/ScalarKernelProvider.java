@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.kernels.scalar;
 
+import io.cloakwork.fhe.kernels.heap.HeapKernels;
 import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.KernelProvider;
 import io.cloakwork.fhe.spi.Kernels;
@@ -29,6 +30,6 @@ public final class ScalarKernelProvider implements KernelProvider {
 
   @Override
   public Kernels open() {
-    return new ScalarKernels();
+    return new HeapKernels(NAME, ScalarRingProduct::new);
   }
 }

@@ -1,14 +1,12 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
-import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SampleExtraction;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.math.ModulusSwitch;
-import io.cloakwork.fhe.math.Rotation;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.BatchShapes;
@@ -25,24 +23,42 @@ import io.cloakwork.fhe.spi.ProductBatch;
 import java.util.Arrays;
 
 /**
- * Plain loops over the canonical arithmetic; each call works in the caller's thread with scratch of
- * its own.
+ * Kernels on heap arrays around one implementation of {@link RingProduct}; each call works in the
+ * caller's thread with scratch of its own.
  */
-final class ScalarKernels implements Kernels {
+public final class HeapKernels implements Kernels {
+  private final String provider;
+  private final RingProduct.Factory products;
+
+  /**
+   * @param provider its name, for messages and to tell its keys from others'
+   */
+  public HeapKernels(String provider, RingProduct.Factory products) {
+    this.provider = provider;
+    this.products = products;
+  }
+
+  static RingProduct product(RingProduct.Factory products, TfheParameters parameters) {
+    return products.create(
+        parameters.glwe().dimension().size(),
+        parameters.glwe().polynomialSize(),
+        parameters.bootstrap(),
+        parameters.lwe().key().blockLength());
+  }
 
   @Override
   public LoadedKey load(ServerKey key) {
-    return new ScalarLoadedKey(key);
+    return new HeapLoadedKey(provider, products, key);
   }
 
   @Override
   public LoadedSelectors load(GgswCiphertextList selectors) {
-    return new ScalarLoadedSelectors(selectors);
+    return new HeapLoadedSelectors(provider, products, selectors);
   }
 
   @Override
   public void bootstrap(LoadedKey key, BootstrapBatch batch) {
-    ScalarLoadedKey loaded = own(key);
+    HeapLoadedKey loaded = own(key);
     TfheParameters parameters = loaded.parameters();
     LweCiphertextList small = batch.inputs();
     if (BatchShapes.bootstrapNeedsKeySwitch(parameters, batch)) {
@@ -59,7 +75,8 @@ final class ScalarKernels implements Kernels {
       modulusSwitch.apply(small.words(), small.offset(c), exponents[c]);
     }
     long[] rotated =
-        new BlindRotation(parameters, loaded.bootstrap()).rotate(exponents, batch.tables());
+        new BlindRotation(parameters, loaded.bootstrap(), product(products, parameters))
+            .rotate(exponents, batch.tables());
     int k = parameters.glwe().dimension().value();
     int output = 0;
     for (int c = 0; c < exponents.length; c++) {
@@ -79,7 +96,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void keySwitch(LoadedKey key, KeySwitchBatch batch) {
-    ScalarLoadedKey loaded = own(key);
+    HeapLoadedKey loaded = own(key);
     BatchShapes.keySwitch(loaded.serverKey(), batch);
     KeySwitch chosen =
         switch (batch.from()) {
@@ -96,55 +113,19 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void linear(LinearBatch batch) {
-    long[] in = batch.inputs().words();
-    long[] out = batch.outputs().words();
-    int width = batch.inputs().dimension().size();
-    long mask = batch.inputs().modulus() == CiphertextModulus.TWO_POW_32 ? 0xffff_ffffL : -1;
-    for (int r = 0; r < batch.rows().size(); r++) {
-      LinearBatch.Row row = batch.rows().get(r);
-      int to = batch.outputs().offset(r);
-      Arrays.fill(out, to, to + width, 0);
-      out[to + width - 1] = row.constant();
-      for (int t = 0; t < row.indices().length; t++) {
-        long coefficient = row.coefficients()[t];
-        int from = batch.inputs().offset(row.indices()[t]);
-        for (int i = 0; i < width; i++) {
-          out[to + i] += coefficient * in[from + i];
-        }
-      }
-      for (int i = 0; i < width; i++) {
-        out[to + i] &= mask;
-      }
-    }
+    LinearMaps.combine(batch);
   }
 
   @Override
   public void multiplyPlain(PlainProductBatch batch) {
-    GlweCiphertextList inputs = batch.inputs();
-    int size = inputs.polynomialSize().value();
-    Arrays.fill(batch.outputs().words(), 0);
-    for (int t = 0; t < batch.terms().size(); t++) {
-      PlainProductBatch.Term term = batch.terms().get(t);
-      for (int i = 0; i < term.exponents().length; i++) {
-        for (int p = 0; p < inputs.ciphertextWords(); p += size) {
-          Rotation.multiplyAdd(
-              term.coefficients()[i],
-              inputs.words(),
-              inputs.offset(term.input()) + p,
-              term.exponents()[i],
-              batch.outputs().words(),
-              batch.outputs().offset(t) + p,
-              size);
-        }
-      }
-    }
+    LinearMaps.multiplyPlain(batch);
   }
 
   @Override
   public void externalProduct(LoadedSelectors selectors, ProductBatch batch) {
-    ScalarLoadedSelectors loaded = own(selectors);
+    HeapLoadedSelectors loaded = own(selectors);
     BatchShapes.product(loaded.shape(), loaded.count(), batch);
-    ExternalProduct product = loaded.product();
+    RingProduct product = loaded.product();
     Arrays.fill(batch.outputs().words(), 0);
     for (int i = 0; i < batch.selectors().length; i++) {
       int selector = batch.selectors()[i];
@@ -156,9 +137,9 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void cmuxTree(LoadedSelectors selectors, CmuxBatch batch) {
-    ScalarLoadedSelectors loaded = own(selectors);
+    HeapLoadedSelectors loaded = own(selectors);
     BatchShapes.cmux(loaded.shape(), loaded.count(), batch);
-    ExternalProduct product = loaded.product();
+    RingProduct product = loaded.product();
     int words = batch.leaves().ciphertextWords();
     int leaves = batch.leaves().count();
     long[][] values = new long[leaves + batch.nodes().size()][];
@@ -189,18 +170,19 @@ final class ScalarKernels implements Kernels {
     // Nothing is held outside of the heap.
   }
 
-  private static ScalarLoadedKey own(LoadedKey key) {
-    if (key instanceof ScalarLoadedKey loaded) {
-      return loaded;
-    }
-    throw new MismatchException("loaded key", "of the scalar provider", key.getClass().getName());
-  }
-
-  private static ScalarLoadedSelectors own(LoadedSelectors selectors) {
-    if (selectors instanceof ScalarLoadedSelectors loaded) {
+  private HeapLoadedKey own(LoadedKey key) {
+    if (key instanceof HeapLoadedKey loaded && loaded.provider().equals(provider)) {
       return loaded;
     }
     throw new MismatchException(
-        "loaded selectors", "of the scalar provider", selectors.getClass().getName());
+        "loaded key", "of the provider " + provider, key.getClass().getName());
+  }
+
+  private HeapLoadedSelectors own(LoadedSelectors selectors) {
+    if (selectors instanceof HeapLoadedSelectors loaded && loaded.provider().equals(provider)) {
+      return loaded;
+    }
+    throw new MismatchException(
+        "loaded selectors", "of the provider " + provider, selectors.getClass().getName());
   }
 }

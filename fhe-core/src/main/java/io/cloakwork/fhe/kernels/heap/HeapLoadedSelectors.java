@@ -1,25 +1,29 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
-import io.cloakwork.fhe.math.NegacyclicTransform;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.spi.BatchShapes.GgswShape;
 import io.cloakwork.fhe.spi.LoadedSelectors;
 
 /** GGSW ciphertexts of a request in the transform. */
-final class ScalarLoadedSelectors implements LoadedSelectors {
+final class HeapLoadedSelectors implements LoadedSelectors {
+  private final String provider;
+  private final RingProduct.Factory products;
   private final GgswShape shape;
   private final Decomposition decomposition;
   private final FourierGgsw ggsw;
 
-  ScalarLoadedSelectors(GgswCiphertextList list) {
+  HeapLoadedSelectors(String provider, RingProduct.Factory products, GgswCiphertextList list) {
+    this.provider = provider;
+    this.products = products;
     shape = new GgswShape(list.dimension(), list.polynomialSize());
     decomposition = list.decomposition();
     ggsw = new FourierGgsw(list.count());
-    NegacyclicTransform transform = NegacyclicTransform.of(list.polynomialSize());
-    int polynomials = list.ciphertextWords() / list.polynomialSize().value();
+    RingProduct product = product();
+    int size = list.polynomialSize().value();
+    int polynomials = list.ciphertextWords() / size;
     for (int i = 0; i < list.count(); i++) {
-      ggsw.set(i, list.words(), list.offset(i), polynomials, transform);
+      ggsw.set(i, list.words(), list.offset(i), polynomials, size / 2, product);
     }
   }
 
@@ -31,8 +35,13 @@ final class ScalarLoadedSelectors implements LoadedSelectors {
     return ggsw;
   }
 
-  ExternalProduct product() {
-    return new ExternalProduct(shape.dimension().size(), shape.polynomialSize(), decomposition);
+  String provider() {
+    return provider;
+  }
+
+  /** Fresh scratch for products with these selectors. */
+  RingProduct product() {
+    return products.create(shape.dimension().size(), shape.polynomialSize(), decomposition, 1);
   }
 
   @Override

@@ -1,7 +1,6 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.ciphertext.LookupTable;
-import io.cloakwork.fhe.math.MonomialFactor;
 import io.cloakwork.fhe.math.Rotation;
 import io.cloakwork.fhe.params.KeyDistribution.BlockBinary;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
@@ -21,18 +20,14 @@ final class BlindRotation {
   private final FourierGgsw key;
   private final int size;
   private final int glweWords;
-  private final ExternalProduct product;
+  private final RingProduct product;
 
-  BlindRotation(TfheParameters parameters, FourierGgsw key) {
+  BlindRotation(TfheParameters parameters, FourierGgsw key, RingProduct product) {
     this.parameters = parameters;
     this.key = key;
     this.size = parameters.glwe().polynomialSize().value();
     this.glweWords = parameters.glwe().words();
-    this.product =
-        new ExternalProduct(
-            parameters.glwe().dimension().size(),
-            parameters.glwe().polynomialSize(),
-            parameters.bootstrap());
+    this.product = product;
   }
 
   /**
@@ -75,48 +70,15 @@ final class BlindRotation {
     }
   }
 
-  /**
-   * ACC ← ACC + (Σ over the block of (X^aᵢ − 1)·BSKᵢ) ⊡ ACC. The key is combined first, in the
-   * transform: over the elements in index order K_r = f_r·k_r (then fma(f_r, k_r, K_r)) followed by
-   * fma(−f_i, k_i, K_r), and K_i likewise with k_i and fma(f_i, k_r, K_i).
-   */
+  /** ACC ← ACC + (Σ over the block of (X^aᵢ − 1)·BSKᵢ) ⊡ ACC, block by block. */
   private void blocks(int[][] exponents, long[] accumulators, int blockLength) {
-    MonomialFactor factor = MonomialFactor.of(parameters.glwe().polynomialSize());
-    int points = product.points();
-    int keyPoints = key.re[0].length;
-    double[] factorRe = new double[points];
-    double[] factorIm = new double[points];
-    double[] sumRe = new double[keyPoints];
-    double[] sumIm = new double[keyPoints];
+    int[] block = new int[blockLength];
     for (int first = 0; first < key.re.length; first += blockLength) {
       for (int c = 0; c < exponents.length; c++) {
-        java.util.Arrays.fill(sumRe, 0);
-        java.util.Arrays.fill(sumIm, 0);
-        for (int i = first; i < first + blockLength; i++) {
-          factor.write(exponents[c][i], factorRe, factorIm);
-          combine(factorRe, factorIm, key.re[i], key.im[i], sumRe, sumIm);
-        }
+        System.arraycopy(exponents[c], first, block, 0, blockLength);
         product.decompose(accumulators, c * glweWords);
-        product.multiply(sumRe, sumIm);
+        product.multiplyBlock(key.re, key.im, first, block);
         product.addTo(accumulators, c * glweWords);
-      }
-    }
-  }
-
-  private static void combine(
-      double[] factorRe,
-      double[] factorIm,
-      double[] keyRe,
-      double[] keyIm,
-      double[] sumRe,
-      double[] sumIm) {
-    int points = factorRe.length;
-    for (int p = 0; p < keyRe.length; p += points) {
-      for (int j = 0; j < points; j++) {
-        sumRe[p + j] =
-            Math.fma(-factorIm[j], keyIm[p + j], Math.fma(factorRe[j], keyRe[p + j], sumRe[p + j]));
-        sumIm[p + j] =
-            Math.fma(factorIm[j], keyRe[p + j], Math.fma(factorRe[j], keyIm[p + j], sumIm[p + j]));
       }
     }
   }

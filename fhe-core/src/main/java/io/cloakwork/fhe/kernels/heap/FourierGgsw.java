@@ -1,6 +1,4 @@
-package io.cloakwork.fhe.kernels.scalar;
-
-import io.cloakwork.fhe.math.NegacyclicTransform;
+package io.cloakwork.fhe.kernels.heap;
 
 /**
  * GGSW ciphertexts in the transform: polynomial (row, column) of ciphertext i has its M points, in
@@ -20,17 +18,11 @@ final class FourierGgsw {
    * @param words polynomials of ciphertext {@code index}, row by row, from {@code offset} on
    * @param polynomials rows·(k + 1)
    */
-  void set(int index, long[] words, int offset, int polynomials, NegacyclicTransform transform) {
-    int points = transform.points();
+  void set(int index, long[] words, int offset, int polynomials, int points, RingProduct product) {
     re[index] = new double[polynomials * points];
     im[index] = new double[polynomials * points];
     for (int p = 0; p < polynomials; p++) {
-      int from = offset + p * 2 * points;
-      for (int j = 0; j < points; j++) {
-        re[index][p * points + j] = (double) words[from + j];
-        im[index][p * points + j] = (double) words[from + points + j];
-      }
-      transform.forward(re[index], im[index], p * points);
+      product.transformKey(words, offset + p * 2 * points, re[index], im[index], p * points);
     }
   }
 

@@ -1,33 +1,39 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.ServerKey;
-import io.cloakwork.fhe.math.NegacyclicTransform;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.LoadedKey;
 import java.util.Optional;
 
 /** A server key with its masks expanded and its bootstrap key in the transform. */
-final class ScalarLoadedKey implements LoadedKey {
+final class HeapLoadedKey implements LoadedKey {
+  private final String provider;
   private final ServerKey serverKey;
   private final FourierGgsw bootstrap;
   private final KeySwitch keySwitch;
   private final Optional<KeySwitch> casting;
 
-  ScalarLoadedKey(ServerKey serverKey) {
+  HeapLoadedKey(String provider, RingProduct.Factory products, ServerKey serverKey) {
+    this.provider = provider;
     this.serverKey = serverKey;
     BootstrapKey seeded = serverKey.bootstrap();
     TfheParameters parameters = serverKey.parameters();
-    NegacyclicTransform transform = NegacyclicTransform.of(parameters.glwe().polynomialSize());
+    RingProduct product = HeapKernels.product(products, parameters);
+    int size = parameters.glwe().polynomialSize().value();
     bootstrap = new FourierGgsw(seeded.count());
     long[] ggsw = new long[seeded.ggswWords()];
-    int polynomials = ggsw.length / parameters.glwe().polynomialSize().value();
+    int polynomials = ggsw.length / size;
     for (int i = 0; i < seeded.count(); i++) {
       seeded.expandGgsw(i, ggsw);
-      bootstrap.set(i, ggsw, 0, polynomials, transform);
+      bootstrap.set(i, ggsw, 0, polynomials, size / 2, product);
     }
     keySwitch = new KeySwitch(serverKey.keySwitch());
     casting = serverKey.casting().map(KeySwitch::new);
+  }
+
+  String provider() {
+    return provider;
   }
 
   ServerKey serverKey() {

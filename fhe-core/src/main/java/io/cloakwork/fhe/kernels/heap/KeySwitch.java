@@ -1,4 +1,4 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.key.KeySwitchKey;
@@ -25,10 +25,15 @@ final class KeySwitch {
     }
   }
 
+  /** Bytes of the expanded key. */
   long bytes() {
     return (long) rows.length * rows[0].length * Integer.BYTES;
   }
 
+  /**
+   * @param inputs in the dimension of the key that is left, modulus 2^64
+   * @param outputs one per input, modulus 2^32; wholly written
+   */
   void apply(LweCiphertextList inputs, LweCiphertextList outputs) {
     SignedDecomposition decomposition = new SignedDecomposition(key.decomposition());
     int levels = decomposition.levels();

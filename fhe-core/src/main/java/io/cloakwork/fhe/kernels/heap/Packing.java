@@ -1,4 +1,4 @@
-package io.cloakwork.fhe.kernels.scalar;
+package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -16,6 +16,7 @@ import java.util.Arrays;
 final class Packing {
   private Packing() {}
 
+  /** Writes all outputs of a batch that fits the key. */
   static void apply(PackingKeySwitchKey key, PackingBatch batch) {
     LweCiphertextList inputs = batch.inputs();
     GlweCiphertextList outputs = batch.outputs();
