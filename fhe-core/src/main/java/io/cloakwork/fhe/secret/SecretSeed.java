@@ -14,6 +14,7 @@ import java.util.Arrays;
  */
 public final class SecretSeed implements AutoCloseable {
   private final byte[] bytes;
+  private volatile boolean closed;
 
   private SecretSeed(byte[] bytes) {
     this.bytes = bytes;
@@ -31,12 +32,12 @@ public final class SecretSeed implements AutoCloseable {
 
   /** The stream that a key's bits are drawn from. */
   Csprng keyBits(KeyRole role) {
-    return Csprng.of(bytes, "secret/key/" + role.name(), 0);
+    return stream("secret/key/" + role.name(), 0);
   }
 
   /** The noise stream that belongs to the mask stream of the same purpose and index. */
   Csprng noise(MaskPurpose purpose, long index) {
-    return Csprng.of(bytes, "secret/noise/" + purpose.name(), index);
+    return stream("secret/noise/" + purpose.name(), index);
   }
 
   /**
@@ -45,16 +46,25 @@ public final class SecretSeed implements AutoCloseable {
    */
   MaskSeed masks(MaskPurpose purpose) {
     ByteBuffer seed = ByteBuffer.allocate(MaskSeed.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    Csprng stream = Csprng.of(bytes, "secret/mask-seed/" + purpose.name(), 0);
+    Csprng stream = stream("secret/mask-seed/" + purpose.name(), 0);
     while (seed.hasRemaining()) {
       seed.putLong(stream.nextLong());
     }
     return MaskSeed.of(seed.array());
   }
 
-  /** Erases the seed. */
+  // An erased seed is a known one: nothing may be drawn from it.
+  private Csprng stream(String purpose, long index) {
+    if (closed) {
+      throw new IllegalStateException("the secret seed is closed");
+    }
+    return Csprng.of(bytes, purpose, index);
+  }
+
+  /** Erases the seed; afterwards every use throws {@link IllegalStateException}. */
   @Override
   public void close() {
+    closed = true;
     Arrays.fill(bytes, (byte) 0);
   }
 }
