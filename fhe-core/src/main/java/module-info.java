@@ -4,7 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.cloakwork.fhe {
   requires commons.math3;
-  requires static org.jspecify;
+  requires jdk.jfr;
+  requires static transitive org.jspecify;
 
   exports io.cloakwork.fhe;
   exports io.cloakwork.fhe.params;
@@ -16,6 +17,7 @@ module io.cloakwork.fhe {
   exports io.cloakwork.fhe.spi;
   exports io.cloakwork.fhe.kernels.heap to
       io.cloakwork.kernels;
+  exports io.cloakwork.fhe.engine;
   exports io.cloakwork.fhe.serial;
   exports io.cloakwork.fhe.client;
 

@@ -1,0 +1,310 @@
+package io.cloakwork.fhe.engine;
+
+import io.cloakwork.fhe.CapacityException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Natural batching. A thread that has nothing to do takes its share of what waits for the next key,
+ * in turn, and runs it as one batch. While all threads are busy requests pile up, so batches grow
+ * with the load, without timers.
+ */
+final class BatchQueue {
+  // A pass over the key is shared by a batch; from 8 items on a larger share gains little.
+  private static final int GRAIN = 8;
+
+  private final ProviderChain chain;
+  private final EngineOptions options;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition workArrived = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Deque<Loadable<?>> turns = new ArrayDeque<>();
+  private int waitingItems;
+  private int idleThreads;
+  private boolean closed;
+
+  BatchQueue(ProviderChain chain, EngineOptions options) {
+    this.chain = chain;
+    this.options = options;
+    for (int i = 0; i < options.threads(); i++) {
+      threads.add(Thread.ofPlatform().daemon().name("cloakwork-batch-" + i).start(this::work));
+    }
+  }
+
+  /**
+   * Runs a work in one or more batches and returns when its outputs are written.
+   *
+   * @throws CapacityException if too many items wait
+   * @throws CancellationException if the caller is interrupted or the queue closed; the interrupt
+   *     status stays set
+   * @throws IllegalStateException if queue or target are closed already
+   */
+  <L> void run(Loadable<L> target, Work<L> work) {
+    Request<L> request = new Request<>(target, work);
+    if (!submit(request)) {
+      return;
+    }
+    try {
+      request.done.await();
+    } catch (InterruptedException _) {
+      CancellationException cancelled =
+          new CancellationException("interrupted while waiting for " + work.kind());
+      end(request, cancelled);
+      Thread.currentThread().interrupt();
+      throw cancelled;
+    }
+    switch (request.failure) {
+      case null -> {}
+      case RuntimeException failure -> throw failure;
+      case Error failure -> throw failure;
+      case Throwable failure ->
+          throw new AssertionError("providers throw nothing checked", failure);
+    }
+  }
+
+  /**
+   * @return false if there is nothing to do
+   */
+  private <L> boolean submit(Request<L> request) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the engine is closed");
+      }
+      Loadable<L> target = request.target;
+      if (target.closed) {
+        throw new IllegalStateException("the key or selectors are closed");
+      }
+      int items = request.work.items();
+      if (items == 0) {
+        return false;
+      }
+      if (items > options.largestQueue() - waitingItems) {
+        throw new CapacityException(
+            "items waiting in the engine", options.largestQueue(), (long) waitingItems + items);
+      }
+      if (target.waiting.isEmpty()) {
+        turns.addLast(target);
+      }
+      target.waiting.addLast(request);
+      target.users++;
+      addWaiting(target, items);
+      workArrived.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets go of a target: what is loaded is released when its last request has ended. */
+  void release(Loadable<?> target) {
+    lock.lock();
+    try {
+      target.closed = true;
+    } finally {
+      lock.unlock();
+    }
+    releaseIfUnused(target);
+  }
+
+  /** Ends what waits, with a CancellationException, and returns when no batch runs any more. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      CancellationException reason = new CancellationException("the engine is closed");
+      while (!turns.isEmpty()) {
+        end(turns.getFirst().waiting.getFirst(), reason);
+      }
+      workArrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException _) {
+          // A running batch cannot be stopped, and its memory cannot be freed before it ends.
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  int waitingItems() {
+    lock.lock();
+    try {
+      return waitingItems;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (Batch<?> batch = next(); batch != null; batch = next()) {
+      run(batch);
+    }
+  }
+
+  private <L> void run(Batch<L> batch) {
+    BatchEvent event = new BatchEvent();
+    event.begin();
+    Throwable failure = null;
+    try {
+      event.provider = batch.run(chain);
+    } catch (Throwable e) { // whatever it is, the callers must hear of it
+      failure = e;
+    }
+    event.end();
+    if (event.shouldCommit()) {
+      event.kind = batch.kind().name();
+      event.size = batch.items();
+      event.requests = batch.requests.size();
+      event.queueDepth = batch.queueDepth;
+      event.commit();
+    }
+    finish(batch, failure);
+  }
+
+  /** Waits for the next batch; null when the queue is closed. */
+  private @Nullable Batch<?> next() {
+    lock.lock();
+    try {
+      idleThreads++;
+      while (turns.isEmpty()) {
+        if (closed) {
+          return null;
+        }
+        workArrived.awaitUninterruptibly();
+      }
+      Batch<?> batch = take(turns.removeFirst());
+      idleThreads--;
+      if (!turns.isEmpty()) {
+        workArrived.signal();
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a share of what waits for the target; puts it at the end of the row if more is left. */
+  private <L> Batch<L> take(Loadable<L> target) {
+    int share =
+        Math.min(
+            options.largestBatch(), share(target.waitingItems, options.threads(), idleThreads));
+    Batch<L> batch = new Batch<>(target);
+    Request<L> first = target.waiting.getFirst();
+    int left = share;
+    for (Iterator<Request<L>> i = target.waiting.iterator(); i.hasNext() && left > 0; ) {
+      Request<L> request = i.next();
+      if (request == first || first.work.joins(request.work)) {
+        int count = Math.min(left, request.untaken());
+        batch.take(request, count);
+        left -= count;
+        if (request.untaken() == 0) {
+          i.remove();
+        }
+      }
+    }
+    addWaiting(target, left - share);
+    target.users++;
+    batch.queueDepth = waitingItems;
+    if (!target.waiting.isEmpty()) {
+      turns.addLast(target);
+    }
+    return batch;
+  }
+
+  /**
+   * Items of one batch out of {@code waiting}: an equal share for each idle thread, but not so much
+   * that a thread that becomes free soon finds nothing.
+   *
+   * @param idle threads with nothing to do, this one among them
+   */
+  static int share(int waiting, int threads, int idle) {
+    return Math.min(Math.ceilDiv(waiting, idle), Math.max(GRAIN, Math.ceilDiv(waiting, threads)));
+  }
+
+  private <L> void finish(Batch<L> batch, @Nullable Throwable failure) {
+    for (int i = 0; i < batch.parts.size(); i++) {
+      Request<L> request = batch.requests.get(i);
+      if (failure != null || finishPart(request, batch.parts.get(i).count())) {
+        end(request, failure);
+      }
+    }
+    lock.lock();
+    try {
+      batch.target.users--;
+    } finally {
+      lock.unlock();
+    }
+    releaseIfUnused(batch.target);
+  }
+
+  /** Whether the request is complete now. */
+  private boolean finishPart(Request<?> request, int items) {
+    lock.lock();
+    try {
+      request.finished += items;
+      return request.finished == request.work.items();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a request out of the queue and wakes its caller. Parts that still run are ignored. */
+  private <L> void end(Request<L> request, @Nullable Throwable failure) {
+    Loadable<L> target = request.target;
+    lock.lock();
+    try {
+      if (request.ended) {
+        return;
+      }
+      request.ended = true;
+      target.users--;
+      if (target.waiting.remove(request)) {
+        addWaiting(target, -request.untaken());
+        if (target.waiting.isEmpty()) {
+          turns.remove(target);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    request.failure = failure;
+    request.done.countDown();
+    releaseIfUnused(target);
+  }
+
+  private void addWaiting(Loadable<?> target, int items) {
+    target.waitingItems += items;
+    waitingItems += items;
+  }
+
+  private void releaseIfUnused(Loadable<?> target) {
+    lock.lock();
+    try {
+      if (!target.closed || target.users > 0) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    target.release();
+  }
+}

@@ -1,0 +1,91 @@
+package io.cloakwork.fhe.engine;
+
+import io.cloakwork.fhe.KernelException;
+import io.cloakwork.fhe.spi.KernelProvider;
+import io.cloakwork.fhe.spi.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The chosen provider and those that stand in when it fails in a way that may be retried. Opened
+ * when they are needed.
+ */
+final class ProviderChain implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ProviderChain.class.getName());
+
+  private final List<KernelProvider> providers = new ArrayList<>();
+  private final List<Kernels> opened = new ArrayList<>();
+
+  ProviderChain(KernelSelection selection) {
+    providers.add(selection.chosen());
+    providers.addAll(selection.fallbacks());
+    kernels(0);
+  }
+
+  /**
+   * Runs a call that needs nothing loaded.
+   *
+   * @return the name of the provider that did it
+   */
+  String run(Consumer<Kernels> call) {
+    for (int index = 0; ; index++) {
+      try {
+        call.accept(kernels(index));
+        return providers.get(index).name();
+      } catch (KernelException e) {
+        requireFallback(index, e);
+      }
+    }
+  }
+
+  /**
+   * Loads what the call needs if that has not happened, and runs the call.
+   *
+   * @return the name of the provider that did it
+   */
+  <L> String run(Loadable<L> needed, BiConsumer<Kernels, L> call) {
+    for (int index = needed.firstProvider(); ; index++) {
+      boolean ready = false;
+      try {
+        Kernels kernels = kernels(index);
+        L loaded = needed.on(kernels);
+        ready = true;
+        call.accept(kernels, loaded);
+        return providers.get(index).name();
+      } catch (KernelException e) {
+        requireFallback(index, e);
+        if (!ready) {
+          needed.skipProvidersBefore(index + 1);
+        }
+      }
+    }
+  }
+
+  private void requireFallback(int failed, KernelException failure) {
+    if (!failure.retryable() || failed + 1 == providers.size()) {
+      throw failure;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "a batch failed and runs again on "
+                + providers.get(failed + 1).name()
+                + ": "
+                + failure.getMessage());
+  }
+
+  private synchronized Kernels kernels(int index) {
+    while (opened.size() <= index) {
+      opened.add(providers.get(opened.size()).open());
+    }
+    return opened.get(index);
+  }
+
+  @Override
+  public synchronized void close() {
+    opened.forEach(Kernels::close);
+    opened.clear();
+  }
+}

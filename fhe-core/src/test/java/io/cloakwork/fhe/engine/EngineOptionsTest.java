@@ -1,0 +1,34 @@
+package io.cloakwork.fhe.engine;
+
+import static io.cloakwork.fhe.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EngineOptionsTest {
+
+  @Test
+  void defaults_useAllProcessors() {
+    assertThat(EngineOptions.defaults().threads())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void with_changesOneValue() {
+    EngineOptions options =
+        EngineOptions.defaults()
+            .withProvider("cpu")
+            .withThreads(3)
+            .withLargestBatch(4)
+            .withLargestQueue(5);
+    assertThat(options).isEqualTo(new EngineOptions("cpu", 3, 4, 5));
+  }
+
+  @Test
+  void numbers_notPositive_areRefused() {
+    EngineOptions options = EngineOptions.defaults();
+    assertRefused(() -> options.withThreads(0), "engine threads", "at least 1", 0);
+    assertRefused(() -> options.withLargestBatch(0), "largest batch", "at least 1", 0);
+    assertRefused(() -> options.withLargestQueue(-1), "largest queue", "at least 1", -1);
+  }
+}
