@@ -1,5 +1,7 @@
 package io.cloakwork.fhe.client;
 
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -7,6 +9,7 @@ import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.secret.GgswEncryption;
@@ -14,6 +17,8 @@ import io.cloakwork.fhe.secret.GlweEncryption;
 import io.cloakwork.fhe.secret.LweEncryption;
 import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The secret keys of one client: encrypts, decrypts and makes the public evaluation keys.
@@ -29,11 +34,41 @@ public final class ClientKey implements AutoCloseable {
     this.keys = keys;
   }
 
-  /** New secret keys. */
+  /**
+   * New secret keys.
+   *
+   * @throws ParameterException if the parameters are not known to have {@value
+   *     SecurityEstimate#MINIMUM_BITS} bits of security
+   */
   public static ClientKey generate(TfheParameters parameters) {
+    SecurityEstimate.require(parameters, SecurityEstimate.MINIMUM_BITS);
     try (SecretSeed seed = SecretSeed.fresh()) {
       return new ClientKey(SecretKeySet.generate(parameters, seed));
     }
+  }
+
+  /**
+   * Reads a key that {@link #save} wrote.
+   *
+   * @throws java.nio.file.AccessDeniedException if others than the file's owner may read or change
+   *     it
+   * @throws FormatException if it is no undamaged client key
+   */
+  public static ClientKey load(Path file) throws IOException {
+    return new ClientKey(SecretKeySet.load(file));
+  }
+
+  /**
+   * Writes the secret keys to a new file, in the clear: whoever can read it can decrypt everything.
+   * It has mode 0600 from its first moment and appears under its name complete or not at all. On a
+   * file system without POSIX permissions it has those that its directory gives, and a warning is
+   * logged.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is a file: a lost key cannot be made
+   *     again
+   */
+  public void save(Path file) throws IOException {
+    keys.save(file);
   }
 
   public TfheParameters parameters() {

@@ -36,8 +36,8 @@ public final class EvaluationKeys {
       GlweSecretKey glwe,
       SecretSeed seed,
       Progress progress) {
-    expect("small key dimension", parameters.lwe().dimension(), small.dimension());
-    expectShape(parameters.glwe(), glwe);
+    SecretShapes.require(parameters.lwe(), small);
+    SecretShapes.require(parameters.glwe(), glwe);
     int levels = parameters.bootstrap().levelCount().value();
     int baseLog = parameters.bootstrap().baseLog().value();
     int size = glwe.polynomialSize().value();
@@ -137,7 +137,7 @@ public final class EvaluationKeys {
       Decomposition decomposition,
       SecretSeed seed,
       Progress progress) {
-    expectShape(output, to);
+    SecretShapes.require(output, to);
     int levels = decomposition.levelCount().value();
     int baseLog = decomposition.baseLog().value();
     int size = to.polynomialSize().value();
@@ -157,16 +157,5 @@ public final class EvaluationKeys {
           }
         });
     return PackingKeySwitchKey.wrap(from.dimension(), output, decomposition, masks, bodies);
-  }
-
-  private static void expectShape(GlweShape shape, GlweSecretKey key) {
-    expect("GLWE key dimension", shape.dimension(), key.dimension());
-    expect("GLWE key polynomial size", shape.polynomialSize(), key.polynomialSize());
-  }
-
-  private static void expect(String what, Object expected, Object actual) {
-    if (!expected.equals(actual)) {
-      throw new MismatchException(what, expected, actual);
-    }
   }
 }

@@ -1,11 +1,15 @@
 package io.cloakwork.fhe.secret;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.random.MaskPurpose;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 
 /** The two independent secret keys of one client. Owns them: closing it erases both. */
 public final class SecretKeySet implements AutoCloseable {
@@ -27,6 +31,46 @@ public final class SecretKeySet implements AutoCloseable {
             KeyRole.SMALL, parameters.lwe().dimension(), parameters.lwe().key(), seed),
         GlweSecretKey.generate(
             KeyRole.GLWE, parameters.glwe().dimension(), parameters.glwe().polynomialSize(), seed));
+  }
+
+  /**
+   * Keys that were made before; they belong to the set from now on.
+   *
+   * @throws MismatchException if a key does not have the shape that the parameters say
+   */
+  static SecretKeySet of(TfheParameters parameters, LweSecretKey small, GlweSecretKey glwe) {
+    SecretShapes.require(parameters.lwe(), small);
+    SecretShapes.require(parameters.glwe(), glwe);
+    return new SecretKeySet(parameters, small, glwe);
+  }
+
+  /**
+   * Reads the keys from a file.
+   *
+   * @throws java.nio.file.AccessDeniedException if others than its owner may read or change it
+   * @throws io.cloakwork.fhe.FormatException if it is no undamaged client key
+   */
+  public static SecretKeySet load(Path file) throws IOException {
+    byte[] bytes = PrivateFile.read(file, SecretKeyFormat.MAX_BYTES);
+    try {
+      return SecretKeyFormat.decode(bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /**
+   * Writes the keys to a new file that only its owner may read.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public void save(Path file) throws IOException {
+    byte[] bytes = SecretKeyFormat.encode(this);
+    try {
+      PrivateFile.create(file, bytes);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   public TfheParameters parameters() {

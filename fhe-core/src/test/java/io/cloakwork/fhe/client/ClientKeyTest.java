@@ -3,13 +3,18 @@ package io.cloakwork.fhe.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,7 +23,7 @@ class ClientKeyTest {
   @ParameterizedTest
   @EnumSource(ToyParameters.class)
   void decryptMessages_ofAllFreshMessages_returnsThem(ToyParameters set) {
-    try (ClientKey key = ClientKey.generate(set.parameters())) {
+    try (ClientKey key = InsecureClientKeys.generate(set.parameters())) {
       int[] messages = IntStream.range(0, 1 << set.parameters().message().bits()).toArray();
 
       assertThat(key.decryptMessages(key.encryptMessages(messages))).isEqualTo(messages);
@@ -83,7 +88,7 @@ class ClientKeyTest {
 
   @Test
   void close_thenUse_isRefused() {
-    ClientKey key = ClientKey.generate(ToyParameters.UNIFORM.parameters());
+    ClientKey key = InsecureClientKeys.generate(ToyParameters.UNIFORM.parameters());
     LweCiphertextList list = key.encryptMessages(1);
 
     key.close();
@@ -100,8 +105,35 @@ class ClientKeyTest {
   }
 
   @Test
-  void exampleOfThePackage_runs() {
-    assertThat(ClientKeyExample.roundTrip(ToyParameters.UNIFORM.parameters()))
-        .containsExactly(1, 0, 3);
+  void generate_parametersBelow128Bits_isRefused() {
+    assertThatThrownBy(() -> ClientKey.generate(ToyParameters.UNIFORM.parameters()))
+        .isInstanceOfSatisfying(
+            ParameterException.class,
+            e -> {
+              assertThat(e.what()).isEqualTo("security of the small key (n = 40, ℓ_b = 1)");
+              assertThat(e.expected()).isEqualTo("at least 128.0 bits");
+              assertThat(e.actual()).startsWith("0.0 bits");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(ToyParameters.class)
+  void load_ofASavedKey_decryptsWhatTheKeyEncrypted(ToyParameters set, @TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("client.key");
+    ClientKey key = KeyFixtures.of(set).client();
+
+    key.save(file);
+
+    try (ClientKey loaded = ClientKey.load(file)) {
+      assertThat(loaded.parameters()).isEqualTo(key.parameters());
+      assertThat(loaded.decryptMessages(key.encryptMessages(0, 1, 2, 3)))
+          .containsExactly(0, 1, 2, 3);
+    }
+  }
+
+  @Test
+  void exampleOfThePackage_runs(@TempDir Path directory) throws IOException {
+    assertThat(ClientKeyExample.roundTrip(directory)).containsExactly(1, 0, 3);
   }
 }

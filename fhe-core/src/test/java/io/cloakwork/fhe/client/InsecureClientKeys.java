@@ -1,11 +1,21 @@
 package io.cloakwork.fhe.client;
 
+import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.secret.SecretKeySet;
+import io.cloakwork.fhe.secret.SecretSeed;
 
-/** Client keys from secret keys that a test has chosen. */
+/** Client keys of parameters that need not be secure, for tests. */
 public final class InsecureClientKeys {
   private InsecureClientKeys() {}
 
+  /** Fresh keys of any parameters, toy ones too. */
+  public static ClientKey generate(TfheParameters parameters) {
+    try (SecretSeed seed = SecretSeed.fresh()) {
+      return of(SecretKeySet.generate(parameters, seed));
+    }
+  }
+
+  /** A client key from secret keys that a test has chosen. */
   public static ClientKey of(SecretKeySet keys) {
     return new ClientKey(keys);
   }

@@ -1,7 +1,7 @@
 package io.cloakwork.fhe.secret;
 
+import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
@@ -46,20 +46,18 @@ class GgswEncryptionTest {
 
   @Test
   void encryptSeeded_messageOfAnotherLength_isRefused() {
-    assertThatThrownBy(() ->
+    assertThrown(
+        MismatchException.class,
+        () ->
             GgswEncryption.encryptSeeded(
                 key(1),
                 NOISE,
                 new Decomposition(8, 2),
                 new long[][] {constant(1), new long[SIZE - 1]},
-                InsecureSeeds.numbered(4)))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("coefficients of GGSW message 1");
-              assertThat(e.expected()).isEqualTo("256");
-              assertThat(e.actual()).isEqualTo("255");
-            });
+                InsecureSeeds.numbered(4)),
+        "coefficients of GGSW message 1",
+        "256",
+        "255");
   }
 
   // message added to polynomial c: phase −message·S_c for a mask polynomial, message for the body

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.secret;
 
+import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,43 +46,37 @@ class GlweEncryptionTest {
 
   @Test
   void encryptSeeded_plaintextOfAnotherLength_isRefused() {
-    assertThatThrownBy(() ->
+    assertThrown(
+        MismatchException.class,
+        () ->
             GlweEncryption.encryptSeeded(
                 key(1, 256),
                 new TUniform(4),
                 new long[][] {new long[257]},
-                InsecureSeeds.numbered(6)))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("coefficients of GLWE plaintext 0");
-              assertThat(e.expected()).isEqualTo("256");
-              assertThat(e.actual()).isEqualTo("257");
-            });
+                InsecureSeeds.numbered(6)),
+        "coefficients of GLWE plaintext 0",
+        "256",
+        "257");
   }
 
   @Test
   void phase_ofAnotherDimension_isRefused() {
-    assertThatThrownBy(() -> GlweEncryption.phase(key(1, 256), zeros(2, 256), 0))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("GLWE ciphertext dimension k");
-              assertThat(e.expected()).isEqualTo("1");
-              assertThat(e.actual()).isEqualTo("2");
-            });
+    assertThrown(
+        MismatchException.class,
+        () -> GlweEncryption.phase(key(1, 256), zeros(2, 256), 0),
+        "GLWE ciphertext dimension k",
+        "1",
+        "2");
   }
 
   @Test
   void phase_ofAnotherPolynomialSize_isRefused() {
-    assertThatThrownBy(() -> GlweEncryption.phase(key(1, 256), zeros(1, 512), 0))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("GLWE ciphertext polynomial size N");
-              assertThat(e.expected()).isEqualTo("256");
-              assertThat(e.actual()).isEqualTo("512");
-            });
+    assertThrown(
+        MismatchException.class,
+        () -> GlweEncryption.phase(key(1, 256), zeros(1, 512), 0),
+        "GLWE ciphertext polynomial size N",
+        "256",
+        "512");
   }
 
   @Test

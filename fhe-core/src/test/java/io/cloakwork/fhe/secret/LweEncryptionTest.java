@@ -1,7 +1,7 @@
 package io.cloakwork.fhe.secret;
 
+import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -97,14 +97,12 @@ class LweEncryptionTest {
     LweCiphertextList other =
         LweCiphertextList.allocate(1, new LweDimension(31), CiphertextModulus.TWO_POW_64);
 
-    assertThatThrownBy(() -> LweEncryption.phases(key, other))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("LWE ciphertext dimension");
-              assertThat(e.expected()).isEqualTo("30");
-              assertThat(e.actual()).isEqualTo("31");
-            });
+    assertThrown(
+        MismatchException.class,
+        () -> LweEncryption.phases(key, other),
+        "LWE ciphertext dimension",
+        "30",
+        "31");
   }
 
   private static LweSecretKey key(KeyDistribution distribution, int n) {

@@ -1,8 +1,8 @@
 package io.cloakwork.fhe.secret;
 
+import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import java.util.SplittableRandom;
@@ -87,14 +87,12 @@ class SecretBitsTest {
   @ParameterizedTest
   @ValueSource(longs = {2, -1, Long.MIN_VALUE, 3})
   void checked_wordThatIsNoBit_isRefusedWithoutSayingIt(long word) {
-    assertThatThrownBy(() -> SecretBits.checked(new long[] {0, word}, ACCESS))
-        .isInstanceOfSatisfying(
-            MismatchException.class,
-            e -> {
-              assertThat(e.what()).isEqualTo("secret key bits");
-              assertThat(e.expected()).isEqualTo("each 0 or 1");
-              assertThat(e.actual()).isEqualTo("another value");
-            });
+    assertThrown(
+        MismatchException.class,
+        () -> SecretBits.checked(new long[] {0, word}, ACCESS),
+        "secret key bits",
+        "each 0 or 1",
+        "another value");
   }
 
   @Test
