@@ -44,6 +44,6 @@ public final class VectorKernelProvider implements KernelProvider {
     if (probe() instanceof Availability.Unavailable(String reason)) {
       throw new IllegalStateException("provider " + NAME + ": " + reason);
     }
-    return new HeapKernels(NAME, VectorRingProduct::new);
+    return new HeapKernels(NAME, VectorRingProduct::new, VectorRowSum::subtract);
   }
 }

@@ -23,19 +23,21 @@ import io.cloakwork.fhe.spi.ProductBatch;
 import java.util.Arrays;
 
 /**
- * Kernels on heap arrays around one implementation of {@link RingProduct}; each call works in the
- * caller's thread with scratch of its own.
+ * Kernels on heap arrays around an implementation of {@link RingProduct} and {@link RowSum}; each
+ * call works in the caller's thread with scratch of its own.
  */
 public final class HeapKernels implements Kernels {
   private final String provider;
   private final RingProduct.Factory products;
+  private final RowSum rowSum;
 
   /**
    * @param provider its name, for messages and to tell its keys from others'
    */
-  public HeapKernels(String provider, RingProduct.Factory products) {
+  public HeapKernels(String provider, RingProduct.Factory products, RowSum rowSum) {
     this.provider = provider;
     this.products = products;
+    this.rowSum = rowSum;
   }
 
   static RingProduct product(RingProduct.Factory products, TfheParameters parameters) {
@@ -48,7 +50,7 @@ public final class HeapKernels implements Kernels {
 
   @Override
   public LoadedKey load(ServerKey key) {
-    return new HeapLoadedKey(provider, products, key);
+    return new HeapLoadedKey(provider, products, rowSum, key);
   }
 
   @Override

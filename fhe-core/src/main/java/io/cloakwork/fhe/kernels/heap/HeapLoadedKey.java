@@ -14,7 +14,7 @@ final class HeapLoadedKey implements LoadedKey {
   private final KeySwitch keySwitch;
   private final Optional<KeySwitch> casting;
 
-  HeapLoadedKey(String provider, RingProduct.Factory products, ServerKey serverKey) {
+  HeapLoadedKey(String provider, RingProduct.Factory products, RowSum rowSum, ServerKey serverKey) {
     this.provider = provider;
     this.serverKey = serverKey;
     BootstrapKey seeded = serverKey.bootstrap();
@@ -28,8 +28,8 @@ final class HeapLoadedKey implements LoadedKey {
       seeded.expandGgsw(i, ggsw);
       bootstrap.set(i, ggsw, 0, polynomials, size / 2, product);
     }
-    keySwitch = new KeySwitch(serverKey.keySwitch());
-    casting = serverKey.casting().map(KeySwitch::new);
+    keySwitch = new KeySwitch(serverKey.keySwitch(), rowSum);
+    casting = serverKey.casting().map(key -> new KeySwitch(key, rowSum));
   }
 
   String provider() {

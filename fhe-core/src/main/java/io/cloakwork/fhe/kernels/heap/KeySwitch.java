@@ -13,10 +13,12 @@ final class KeySwitch {
   private static final long LOW_HALF = 0xffff_ffffL;
 
   private final KeySwitchKey key;
+  private final RowSum rowSum;
   private final int[][] rows;
 
   /** Expands the masks of the key: for each input coefficient ℓ rows of n + 1 words. */
-  KeySwitch(KeySwitchKey key) {
+  KeySwitch(KeySwitchKey key, RowSum rowSum) {
+    this.rowSum = rowSum;
     this.key = key;
     int words = key.decomposition().levelCount().value() * key.outputDimension().size();
     rows = new int[key.inputDimension().value()][words];
@@ -36,17 +38,14 @@ final class KeySwitch {
    */
   void apply(LweCiphertextList inputs, LweCiphertextList outputs) {
     SignedDecomposition decomposition = new SignedDecomposition(key.decomposition());
-    int levels = decomposition.levels();
     int width = key.outputDimension().size();
     int d = rows.length;
     int[][] sums = new int[inputs.count()][width];
-    int[] digits = new int[levels];
+    int[] digits = new int[decomposition.levels()];
     for (int j = 0; j < d; j++) {
       for (int c = 0; c < sums.length; c++) {
         decomposition.decompose(inputs.words()[inputs.offset(c) + j], digits, 0, 1);
-        for (int level = 0; level < levels; level++) {
-          subtract(digits[level], rows[j], level * width, sums[c]);
-        }
+        rowSum.subtract(digits, rows[j], sums[c]);
       }
     }
     for (int c = 0; c < sums.length; c++) {
@@ -56,12 +55,6 @@ final class KeySwitch {
       for (int i = 0; i < width; i++) {
         outputs.words()[to + i] = sums[c][i] & LOW_HALF;
       }
-    }
-  }
-
-  private static void subtract(int digit, int[] row, int offset, int[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] -= digit * row[offset + i];
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.kernels.scalar;
 
 import io.cloakwork.fhe.kernels.heap.HeapKernels;
+import io.cloakwork.fhe.kernels.heap.RowSum;
 import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.KernelProvider;
 import io.cloakwork.fhe.spi.Kernels;
@@ -30,6 +31,6 @@ public final class ScalarKernelProvider implements KernelProvider {
 
   @Override
   public Kernels open() {
-    return new HeapKernels(NAME, ScalarRingProduct::new);
+    return new HeapKernels(NAME, ScalarRingProduct::new, RowSum::subtractPlain);
   }
 }
