@@ -10,6 +10,7 @@ import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.PolynomialSize;
+import io.cloakwork.fhe.random.MaskPurpose;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -79,14 +80,14 @@ class SecretKeysTest {
   }
 
   @Test
-  void close_ofASeed_erasesIt() {
+  void close_ofASeed_stopsItsUse() {
     SecretSeed seed = InsecureSeeds.numbered(1);
-    SecretSeed zero = InsecureSeeds.numbered(0);
 
     seed.close();
 
-    assertThat(seed.keyBits(KeyRole.SMALL).nextLong())
-        .isEqualTo(zero.keyBits(KeyRole.SMALL).nextLong());
+    assertThatIllegalStateException().isThrownBy(() -> seed.keyBits(KeyRole.SMALL));
+    assertThatIllegalStateException().isThrownBy(() -> seed.noise(MaskPurpose.LWE_LIST, 0));
+    assertThatIllegalStateException().isThrownBy(() -> seed.masks(MaskPurpose.LWE_LIST));
   }
 
   @Test
