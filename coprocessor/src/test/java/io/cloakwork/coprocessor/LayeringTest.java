@@ -48,7 +48,7 @@ class LayeringTest {
           .whereLayer("wire")
           .mayOnlyBeAccessedByLayers("service", "client")
           .whereLayer("job")
-          .mayOnlyBeAccessedByLayers("wire", "service")
+          .mayOnlyBeAccessedByLayers("wire", "service", "cli")
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("job", "wire", "service")
           .whereLayer("config")

@@ -1,6 +1,8 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.ModelException;
 import io.cloakwork.coprocessor.RequestException;
+import io.cloakwork.coprocessor.client.ClientException;
 import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.fhe.FheException;
 import java.io.IOException;
@@ -26,7 +28,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     usageHelpAutoWidth = true,
-    subcommands = {DoctorCommand.class, HelpCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      DoctorCommand.class,
+      KeygenCommand.class,
+      CompileCommand.class,
+      InspectCommand.class,
+      EvaluateCommand.class,
+      ServeCommand.class,
+      PredictCommand.class,
+      StatusCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Also: cloak test (the launcher runs it; see cloak test --help).",
@@ -91,7 +104,12 @@ public final class Cloak implements Runnable {
   /** What happened, in one line: what, expected, got. */
   private static String message(Exception failure) {
     return switch (failure) {
-      case UsageException _, ConfigException _, WorkFailedException _, RequestException _ ->
+      case UsageException _,
+          ConfigException _,
+          WorkFailedException _,
+          RequestException _,
+          ClientException _,
+          ModelException _ ->
           String.valueOf(failure.getMessage());
       case FheException _ -> String.valueOf(failure.getMessage());
       case NoSuchFileException e -> "file: expected " + e.getFile() + ", got nothing there";

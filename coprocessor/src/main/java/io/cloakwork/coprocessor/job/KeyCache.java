@@ -25,13 +25,10 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
    * @param <K> a loaded key
    */
   public interface Loader<K> {
-    /** Bytes of memory that the key will need, before it is loaded. */
-    long estimate(StoredKey key);
+    /** Bytes of memory that the key takes when it is loaded. */
+    long bytes(StoredKey key);
 
     K load(StoredKey key) throws IOException;
-
-    /** Bytes of memory that a loaded key takes. */
-    long bytes(K loaded);
   }
 
   /** A key that stays in memory until it is closed. */
@@ -63,7 +60,7 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
 
   private static final class Entry<K> {
     private final CompletableFuture<K> key = new CompletableFuture<>();
-    private long bytes;
+    private final long bytes;
     private int leases = 1;
 
     private Entry(long bytes) {
@@ -103,7 +100,7 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
       entry = entries.get(stored.file());
       if (entry == null) {
         mine = true;
-        entry = new Entry<>(loader.estimate(stored));
+        entry = new Entry<>(loader.bytes(stored));
         makeRoom(entry.bytes);
         entries.put(stored.file(), entry);
         bytes += entry.bytes;
@@ -117,11 +114,6 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
   private Lease load(StoredKey stored, Entry<K> entry) throws IOException {
     try {
       K key = loader.load(stored);
-      synchronized (this) {
-        long actual = loader.bytes(key);
-        bytes += actual - entry.bytes;
-        entry.bytes = actual;
-      }
       entry.key.complete(key);
       return new Lease(key, entry);
     } catch (IOException | RuntimeException | Error e) {
@@ -182,7 +174,7 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
 
   private void giveBack(Entry<K> entry) {
     entry.leases--;
-    if (entry.leases == 0 && (closed || bytes > maxBytes) && entries.values().remove(entry)) {
+    if (entry.leases == 0 && closed && entries.values().remove(entry)) {
       discard(entry);
     }
   }

@@ -37,7 +37,7 @@ class KeyCacheTest {
       new KeyCache<>(
           new KeyCache.Loader<>() {
             @Override
-            public long estimate(StoredKey key) {
+            public long bytes(StoredKey key) {
               return key.bytes();
             }
 
@@ -54,11 +54,6 @@ class KeyCacheTest {
               }
               return new FakeKey(key.file().toString(), closed);
             }
-
-            @Override
-            public long bytes(FakeKey loaded) {
-              return 60;
-            }
           },
           100);
 
@@ -67,7 +62,7 @@ class KeyCacheTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<KeyCache<FakeKey>.Lease>> leases = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        leases.add(threads.submit(() -> cache.lease(stored("a", 50))));
+        leases.add(threads.submit(() -> cache.lease(stored("a", 60))));
       }
       gate.countDown();
       for (Future<KeyCache<FakeKey>.Lease> lease : leases) {
@@ -82,7 +77,7 @@ class KeyCacheTest {
   @Test
   void lease_idleKeyInTheWay_isUnloaded() throws Exception {
     gate.countDown();
-    cache.lease(stored("a", 50)).close();
+    cache.lease(stored("a", 60)).close();
     try (var lease = cache.lease(stored("b", 50))) {
       assertThat(lease.key().name()).isEqualTo("b");
       assertThat(closed).containsExactly("a");
@@ -93,7 +88,7 @@ class KeyCacheTest {
   @Test
   void lease_keysInUseFillTheBudget_namesTheLimit() throws Exception {
     gate.countDown();
-    try (var _ = cache.lease(stored("a", 50))) {
+    try (var _ = cache.lease(stored("a", 60))) {
       CapacityException e =
           catchThrowableOfType(CapacityException.class, () -> cache.lease(stored("b", 50)));
       assertThat(e.expected()).isEqualTo("at most 100");
@@ -105,24 +100,24 @@ class KeyCacheTest {
   @Test
   void lease_loadingFails_canBeTriedAgain() throws Exception {
     failing = true;
-    assertThatThrownBy(() -> cache.lease(stored("a", 50))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> cache.lease(stored("a", 60))).isInstanceOf(IOException.class);
     assertThat(cache.bytes()).isZero();
     failing = false;
     gate.countDown();
-    cache.lease(stored("a", 50)).close();
+    cache.lease(stored("a", 60)).close();
     assertThat(loads).hasValue(2);
   }
 
   @Test
   void close_keyInUse_isUnloadedWhenGivenBack() throws Exception {
     gate.countDown();
-    var lease = cache.lease(stored("a", 50));
+    var lease = cache.lease(stored("a", 60));
     cache.close();
     assertThat(closed).isEmpty();
     lease.close();
     lease.close();
     assertThat(closed).containsExactly("a");
-    assertThatThrownBy(() -> cache.lease(stored("a", 50)))
+    assertThatThrownBy(() -> cache.lease(stored("a", 60)))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -1,0 +1,107 @@
+package io.cloakwork.coprocessor.cli;
+
+import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.pipeline.CompileOptions;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.fhe.noise.KeyPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cloak compile}: from ONNX to a program on encrypted data. */
+@Command(
+    name = "compile",
+    description = "Compiles a trained model (ONNX) into a program on encrypted data, and reports.",
+    footer = {
+      "",
+      "Examples:",
+      "  cloak compile models/wdbc-logistic/model.onnx --calibration models/wdbc-logistic/test.csv"
+          + " -o wdbc-logistic.cloak",
+      "  cloak compile model.onnx --calibration rows.csv --output scores --params standard"
+          + " -o model.cloak"
+    })
+final class CompileCommand extends BaseCommand {
+  @Parameters(paramLabel = "MODEL.onnx", description = "The trained model.")
+  private Path onnx;
+
+  @Option(
+      names = "--calibration",
+      paramLabel = "CSV",
+      description =
+          "Rows like those to come: the ranges of the features and the report's figures come from"
+              + " them.")
+  private @Nullable Path calibration;
+
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      description =
+          "Bits of quantized features and weights (default: " + CompileOptions.DEFAULT_BITS + ").")
+  private @Nullable Integer bits;
+
+  @Option(
+      names = "--output",
+      paramLabel = "label|scores",
+      description =
+          "What leaves the computation (default: the label where two classes are told apart, else"
+              + " the scores).")
+  private @Nullable OutputMode output;
+
+  @Option(
+      names = "--params",
+      paramLabel = "NAME",
+      description =
+          "Named parameters: standard, block2, block3, block4 (default: what --keys accepts).")
+  private @Nullable String params;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "uniform|any",
+      defaultValue = "any",
+      description = "Accepted key distributions (default: ${DEFAULT-VALUE}).")
+  private KeyPolicy keys;
+
+  @Option(names = "-o", paramLabel = "FILE", required = true, description = "The compiled model.")
+  private Path target;
+
+  @Override
+  int run(Console console) throws Exception {
+    if (!Files.isRegularFile(onnx)) {
+      throw new UsageException("MODEL.onnx", "a file", onnx);
+    }
+    Optional<CsvTable> table =
+        calibration == null
+            ? Optional.empty()
+            : Optional.of(DataFiles.read("--calibration", calibration));
+    CompileOptions options = CompileOptions.of(nameOf(target)).withKeys(keys);
+    if (bits != null) {
+      options = options.withBits(bits);
+    }
+    if (output != null) {
+      options = options.withOutput(output);
+    }
+    if (params != null) {
+      options = options.withParameters(NamedParameters.parse(params));
+    }
+    CompiledModel model = new ModelCompiler(options).compile(Files.readAllBytes(onnx), table);
+    ModelFile.write(model, target);
+    ModelSummary summary = ModelSummary.of(model, target);
+    console.result(summary, summary.text());
+    return DONE;
+  }
+
+  /** A model is named after its file. */
+  private static String nameOf(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(ModelFile.EXTENSION)
+        ? name.substring(0, name.length() - ModelFile.EXTENSION.length())
+        : name;
+  }
+}

@@ -1,0 +1,58 @@
+package io.cloakwork.coprocessor.cli;
+
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.ir.ProgramPrinter;
+import io.cloakwork.compiler.spec.ClientSpecFormat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code cloak inspect}: what is in a compiled model. */
+@Command(
+    name = "inspect",
+    description = "Prints a compiled model's report, client specification and programs.",
+    footer = {
+      "",
+      "Examples:",
+      "  cloak inspect wdbc-logistic.cloak",
+      "  cloak inspect wdbc-logistic.cloak --json"
+    })
+final class InspectCommand extends BaseCommand {
+  @Parameters(paramLabel = "FILE", description = "A compiled model.")
+  private Path file;
+
+  /** All parts of a model, for JSON. */
+  record Line(ModelSummary report, String clientSpec, String meaning, String circuit) {}
+
+  @Override
+  int run(Console console) throws Exception {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException("FILE", "a compiled model", file);
+    }
+    CompiledModel model = ModelFile.read(file);
+    Line line =
+        new Line(
+            ModelSummary.of(model, file),
+            new String(ClientSpecFormat.encode(model.client()), StandardCharsets.UTF_8),
+            ProgramPrinter.print(model.meaning()),
+            ProgramPrinter.print(model.circuit()));
+    console.result(
+        line,
+        """
+        %s
+
+        client specification
+        %s
+
+        meaning (integers)
+        %s
+        circuit (ciphertexts)
+        %s\
+        """
+            .formatted(line.report().text(), line.clientSpec(), line.meaning(), line.circuit()));
+    return DONE;
+  }
+}

@@ -1,0 +1,114 @@
+package io.cloakwork.coprocessor.cli;
+
+import io.cloakwork.compiler.artifact.CompileReport;
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.fhe.serial.ParameterDigest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a compiled model promises, in one line of {@code compile} and {@code inspect}. */
+record ModelSummary(
+    String model,
+    String file,
+    String digest,
+    String parametersDigest,
+    int features,
+    int outputs,
+    String metric,
+    int rows,
+    @Nullable Double floating,
+    @Nullable Double quantized,
+    @Nullable Double simulated,
+    int featureBits,
+    int weightBits,
+    int accumulatorBits,
+    double pFailLog2,
+    double worstPFailLog2,
+    double securityBits,
+    String keyDistribution,
+    int bootstraps,
+    int cmuxes,
+    int levels,
+    long keyBytes,
+    long requestBytes,
+    long responseBytes,
+    List<String> notes) {
+
+  static ModelSummary of(CompiledModel model, Path file) {
+    CompileReport report = model.report();
+    return new ModelSummary(
+        model.name(),
+        file.toString(),
+        ModelFile.digest(model),
+        ParameterDigest.of(model.parameters()).hex(),
+        model.client().width(),
+        model.client().outputs().size(),
+        report.quality().metric().text(),
+        report.quality().rows(),
+        report.quality().floating().orElse(null),
+        report.quality().quantized().orElse(null),
+        report.quality().simulated().orElse(null),
+        report.bits().features(),
+        report.bits().weights(),
+        report.bits().accumulator(),
+        report.noise().totalLog2(),
+        report.noise().worstLog2(),
+        report.security().bits(),
+        report.security().distribution(),
+        report.counts().bootstraps(),
+        report.counts().cmuxes(),
+        report.counts().levels(),
+        report.sizes().keys(),
+        report.sizes().request(),
+        report.sizes().response(),
+        report.notes());
+  }
+
+  /** The same for a person. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        model          %s (%s)
+        digest         %s
+        features       %d of %d bits, weights %d bits, accumulator %d bits
+        %-14s float %s, quantized %s, simulated %s (%d rows)
+        p_fail         2^%.1f in all, 2^%.1f the worst step
+        security       %.1f bits, key bits %s
+        work           %d bootstraps, %d CMUXes, %d levels
+        bytes          request %,d, response %,d, keys %,d\
+        """
+            .formatted(
+                model,
+                file,
+                digest,
+                features,
+                featureBits,
+                weightBits,
+                accumulatorBits,
+                metric,
+                figure(floating),
+                figure(quantized),
+                figure(simulated),
+                rows,
+                pFailLog2,
+                worstPFailLog2,
+                Math.floor(securityBits * 10) / 10,
+                keyDistribution,
+                bootstraps,
+                cmuxes,
+                levels,
+                requestBytes,
+                responseBytes,
+                keyBytes));
+    notes.forEach(note -> text.append("\nnote           ").append(note));
+    return text.toString();
+  }
+
+  private static String figure(@Nullable Double value) {
+    return Optional.ofNullable(value).map("%.4f"::formatted).orElse("unknown");
+  }
+}

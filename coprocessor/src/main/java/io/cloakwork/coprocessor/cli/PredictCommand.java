@@ -1,0 +1,140 @@
+package io.cloakwork.coprocessor.cli;
+
+import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.coprocessor.client.InferenceClient;
+import io.cloakwork.coprocessor.client.KeyFolder;
+import io.cloakwork.coprocessor.client.ModelOffer;
+import io.cloakwork.coprocessor.client.OfferPolicy;
+import io.cloakwork.coprocessor.client.PredictSession;
+import io.cloakwork.coprocessor.client.PredictedRow;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.noise.KeyPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cloak predict}: encrypts rows, has them predicted, decrypts the answers. */
+@Command(
+    name = "predict",
+    description = {
+      "Encrypts the rows of a table, sends them to a server, and decrypts its answers.",
+      "Evaluation keys are uploaded where the server does not have them. Each row is sent when the"
+          + " one before is answered."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cloak predict --server 127.0.0.1:50051 --model wdbc-logistic --keys keys --input row.csv"
+    })
+final class PredictCommand extends BaseCommand {
+  @Option(names = "--server", paramLabel = "ADDR", required = true, description = "HOST:PORT.")
+  private String server;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      required = true,
+      description = "Name of a model that the server offers.")
+  private String model;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of cloak keygen.")
+  private Path keys;
+
+  @Option(
+      names = "--input",
+      paramLabel = "CSV",
+      required = true,
+      description = "Rows, with a header; a column 'label' is left out.")
+  private Path input;
+
+  @Mixin private ServerOptions connection;
+
+  /** One answer, for JSON. */
+  record Line(
+      int row,
+      @Nullable String label,
+      List<Double> values,
+      List<Long> integers,
+      double roundTripMs,
+      double computeMs,
+      long requestBytes,
+      long responseBytes) {
+    static Line of(PredictedRow row) {
+      return new Line(
+          row.row(),
+          row.prediction().label().orElse(null),
+          row.prediction().values(),
+          row.integers(),
+          millis(row.roundTrip()),
+          millis(row.compute()),
+          row.requestBytes(),
+          row.responseBytes());
+    }
+
+    private static double millis(Duration duration) {
+      return duration.toNanos() / 1e6;
+    }
+  }
+
+  @Override
+  int run(Console console) throws Exception {
+    CsvTable table = DataFiles.read("--input", input);
+    try (InferenceClient client = connection.connect(server, OfferPolicy.secure(KeyPolicy.ANY))) {
+      ModelOffer offer = client.offer(model);
+      List<double[]> rows = DataFiles.rows("--input", table, offer.spec());
+      KeyFolder folder = new KeyFolder(keys);
+      if (!folder.contains(offer.parameters())) {
+        throw new UsageException(
+            "--keys",
+            "keys for the parameters "
+                + offer.parametersDigest()
+                + " (cloak keygen --out "
+                + keys
+                + " --server "
+                + server
+                + " --model "
+                + model
+                + ")",
+            "none in " + keys);
+      }
+      KeyFolder.KeyFiles files = folder.files(offer.parameters());
+      if (offer.spec().evaluationKeys()) {
+        try (var progress =
+            new ProgressLine(console, "uploading evaluation keys", offer.keyBytes())) {
+          client.upload(offer, files, (done, _) -> progress.update(done));
+        }
+      }
+      try (ClientKey key = files.open();
+          var progress = new ProgressLine(console, "predicting", rows.size())) {
+        client.predict(
+            new PredictSession(offer, key, files.evaluationDigest()),
+            rows,
+            1,
+            row -> {
+              progress.update(row.row() + 1L);
+              Line line = Line.of(row);
+              console.result(line, text(line));
+            });
+      }
+    }
+    return DONE;
+  }
+
+  private static String text(Line line) {
+    return "row %d: %s%s  (%.0f ms, of which computing %.0f ms)"
+        .formatted(
+            line.row(),
+            line.label() == null ? "" : line.label() + " ",
+            line.values().isEmpty() ? "" : line.values(),
+            line.roundTripMs(),
+            line.computeMs());
+  }
+}

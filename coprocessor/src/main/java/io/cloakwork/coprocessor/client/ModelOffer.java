@@ -1,0 +1,30 @@
+package io.cloakwork.coprocessor.client;
+
+import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.fhe.noise.SecurityLevel;
+import io.cloakwork.fhe.params.TfheParameters;
+
+/**
+ * What a server offers, after this client has checked it: {@link OfferCheck} is the only maker.
+ *
+ * @param name of the model
+ * @param modelDigest says which artifact of that name
+ * @param spec how rows become integers and answers become predictions
+ * @param parameters for which keys are made
+ * @param parametersDigest of these parameters
+ * @param security derived here, not told by the server
+ * @param failureLog2 log2 of the failure probability of one look-up, derived here
+ * @param keyBytes of the evaluation keys
+ * @param maxRows that one stream may carry
+ */
+public record ModelOffer(
+    String name,
+    Digest modelDigest,
+    ClientSpec spec,
+    TfheParameters parameters,
+    Digest parametersDigest,
+    SecurityLevel security,
+    double failureLog2,
+    long keyBytes,
+    int maxRows) {}

@@ -1,0 +1,58 @@
+package io.cloakwork.coprocessor.client;
+
+import io.cloakwork.coprocessor.config.ConfigException;
+import io.cloakwork.coprocessor.config.Endpoint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a server is reached.
+ *
+ * @param endpoint host and port
+ * @param authority certificates that the server must chain to, PEM; with it the connection is TLS
+ * @param tls whether to use TLS with the system's authorities where {@code authority} is empty
+ * @param insecurePlaintext allow plaintext beyond loopback
+ * @param token says which tenant calls; never sent in plaintext beyond loopback
+ */
+public record ServerAddress(
+    Endpoint endpoint,
+    Optional<Path> authority,
+    boolean tls,
+    boolean insecurePlaintext,
+    Optional<String> token) {
+
+  /**
+   * @throws ConfigException if others could read the traffic
+   */
+  public ServerAddress {
+    boolean encrypted = tls || authority.isPresent();
+    if (!encrypted && !endpoint.isLoopback()) {
+      if (!insecurePlaintext) {
+        throw new ConfigException(
+            "server address",
+            "a loopback address, or TLS, or --insecure-plaintext",
+            endpoint + " in plaintext");
+      }
+      if (token.isPresent()) {
+        throw new ConfigException(
+            "token", "none in plaintext beyond loopback", "one for " + endpoint);
+      }
+    }
+  }
+
+  /** A server on this machine, in plaintext. */
+  public static ServerAddress local(Endpoint endpoint) {
+    return new ServerAddress(endpoint, Optional.empty(), false, false, Optional.empty());
+  }
+
+  /** Whether the connection is encrypted. */
+  boolean encrypted() {
+    return tls || authority.isPresent();
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return endpoint + (encrypted() ? " (TLS)" : " (plaintext)");
+  }
+}
