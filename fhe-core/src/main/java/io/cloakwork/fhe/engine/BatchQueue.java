@@ -29,12 +29,13 @@ final class BatchQueue {
   // Guarded by the lock.
   private final Deque<Loadable<?>> turns = new ArrayDeque<>();
   private int waitingItems;
-  private int idleThreads;
+  private int idleThreads; // those that run no batch, whether they wait already or not
   private boolean closed;
 
   BatchQueue(ProviderChain chain, EngineOptions options) {
     this.chain = chain;
     this.options = options;
+    this.idleThreads = options.threads();
     for (int i = 0; i < options.threads(); i++) {
       threads.add(Thread.ofPlatform().daemon().name("cloakwork-batch-" + i).start(this::work));
     }
@@ -184,7 +185,6 @@ final class BatchQueue {
   private @Nullable Batch<?> next() {
     lock.lock();
     try {
-      idleThreads++;
       while (turns.isEmpty()) {
         if (closed) {
           return null;
@@ -241,6 +241,13 @@ final class BatchQueue {
   }
 
   private <L> void finish(Batch<L> batch, @Nullable Throwable failure) {
+    // Before a caller wakes up, whose next call counts this thread among the idle ones.
+    lock.lock();
+    try {
+      idleThreads++;
+    } finally {
+      lock.unlock();
+    }
     for (int i = 0; i < batch.parts.size(); i++) {
       Request<L> request = batch.requests.get(i);
       if (failure != null || finishPart(request, batch.parts.get(i).count())) {
