@@ -25,11 +25,6 @@ public final class OfferPolicy {
     return new OfferPolicy(SecurityEstimate.MINIMUM_BITS, FailureProbability.TARGET_LOG2, keys);
   }
 
-  /** Accepts parameters of any security: for tests with toy parameters, hence not public. */
-  static OfferPolicy insecureForToyParameters() {
-    return new OfferPolicy(Double.NEGATIVE_INFINITY, 0, KeyPolicy.ANY);
-  }
-
   double minimumBits() {
     return minimumBits;
   }
