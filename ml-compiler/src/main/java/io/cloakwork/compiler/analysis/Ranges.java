@@ -74,8 +74,7 @@ public final class Ranges {
         rows.add(new Interval(low, high));
       }
     } catch (ArithmeticException e) {
-      CapacityException fault =
-          new CapacityException("range of " + map.value(), "at most 64 bits", "more");
+      CapacityException fault = new CapacityException("range of " + map.value(), "64 bits", "more");
       fault.initCause(e);
       throw fault;
     }

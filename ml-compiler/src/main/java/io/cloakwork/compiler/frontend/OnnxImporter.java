@@ -130,8 +130,12 @@ public final class OnnxImporter {
     widths.put(input.getName(), features(input));
     OperatorReader operators = new OperatorReader(initializers, widths);
     List<TensorOp> ops = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeReader node = new NodeReader(graph.getNode(i), i);
+      if (!names.add(node.name())) {
+        throw node.malformed("two nodes have this name");
+      }
       String domain = graph.getNode(i).getDomain();
       String type = graph.getNode(i).getOpType();
       ModelOperator operator =

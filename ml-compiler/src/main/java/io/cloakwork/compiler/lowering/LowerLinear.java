@@ -96,7 +96,7 @@ public final class LowerLinear {
 
   private static int width(int bits) {
     if (bits > Encoding.MAX_BITS) {
-      throw new CapacityException("bits of the accumulator", "at most " + Encoding.MAX_BITS, bits);
+      throw new CapacityException("bits of the accumulator", Encoding.MAX_BITS, bits);
     }
     return bits;
   }

@@ -1,0 +1,163 @@
+package io.cloakwork.compiler.ir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cloakwork.compiler.fixtures.SampleModels;
+import io.cloakwork.compiler.pipeline.CompileOptions;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.fhe.FheException;
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProgramTextTest {
+  private static final String CIRCUIT =
+      """
+      program p
+      %0 = glwe 256 features 0 + 2 : u3 << 58
+      %1 = product %0 {0: 5, 255: -3}
+      %2 = extract %1 at 0
+      %3 = combine [4 %2] + 0xc000000000000000
+      %4 = lookup %3 centred [0x0, 0x4000000000000000] margin 0x1
+      %5 = lookup %4 aligned [0xffffffffffffffff] margin 0x4000000000000000
+      output %5 : u1
+      output %2 : i6
+      """;
+
+  private static final String INTEGERS =
+      """
+      program p
+      %0 = features 2 : u3
+      %1 = linear %0 [[1, -2], [3, 4]] + [-5, 6] : i7
+      %2 = positive %1
+      result %2
+      """;
+
+  @ParameterizedTest
+  @EnumSource
+  void print_ofCompiledModels_parsesBackToEqualPrograms(SampleModels sample) {
+    var model =
+        new ModelCompiler(CompileOptions.of(sample.modelName()))
+            .compile(sample.onnx(), Optional.of(sample.table()));
+    assertThat(ProgramParser.parse(ProgramPrinter.print(model.circuit())))
+        .isEqualTo(model.circuit());
+    assertThat(ProgramParser.parse(ProgramPrinter.print(model.meaning())))
+        .isEqualTo(model.meaning());
+  }
+
+  @Test
+  void print_ofEveryOperation_isTheTextThatWasParsed() {
+    assertThat(ProgramPrinter.print(ProgramParser.parse(CIRCUIT))).isEqualTo(CIRCUIT);
+    assertThat(ProgramPrinter.print(ProgramParser.parse(INTEGERS))).isEqualTo(INTEGERS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          program p %0 = sine %1              | an operation        | sine
+          program p                           | an operation        | the end
+          circuit p result %0                 | program             | circuit
+          program p %0 = features x : u3      | an integer          | x
+          program p result 7                  | a value             | 7
+          program p %0 = features 2 : f3      | a type              | f3
+          program p %0 = features 2 u3        | :                   | u3
+          program p output %0 : i3 foo        | result, output or a value | foo
+          """)
+  void text_wrong_isRefusedWithTheOffendingToken(String text, String expected, String actual) {
+    FormatException fault =
+        catchThrowableOfType(FormatException.class, () -> ProgramParser.parse(text));
+    assertThat(fault).isNotNull();
+    assertThat(fault.expected()).isEqualTo(expected);
+    assertThat(fault.actual()).isEqualTo(actual);
+    assertThat(fault.offset()).isBetween(0L, (long) text.length());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          result %0                                                        | operand of Result
+          %1 = features 2 : u3 result %1                                   | next value
+          %0 = features 2 : u3                                             | results of a program
+          %0 = features 2 : u25 result %0                                  | bits of a feature
+          %0 = features 0 : u3 result %0                                   | count of features
+          %0 = features 2 : u3 output %0 : i3                              | dialect of Output
+          %0 = features 3 : u3 %1 = linear %0 [[1]] + [1] : i7 result %1   | input of %1
+          %0 = glwe 100 features 0 + 2 : u3 << 5 output %0 : i3            | polynomial size
+          %0 = glwe 256 features 0 + 2 : u3 << 64 output %0 : i3           | shift of a GLWE input
+          %0 = glwe 256 features 0 + 300 : u3 << 5 output %0 : i3          | features of a GLWE input
+          %0 = glwe 256 features 0 + 2 : u3 << 5 output %0 : i3            | operand of Output
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 256 output %1 : i3 | coefficient of %1
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = product %0 {256: 1} output %1 : i3 | exponent of %1
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = product %0 {1: 1, 1: 2} output %1 : i3 | exponents of a product
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = combine [] + 0x0 output %1 : i3 | terms of a combination
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1, 0x1, 0x1] margin 0x1 output %2 : i3 | boxes of a table
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1] margin 0x0 output %2 : i3 | margin of a table
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 output %1 : i61 | bits of an encoding
+          """)
+  void program_breakingARule_isRefusedByIt(String body, String what) {
+    ParameterException fault =
+        catchThrowableOfType(
+            ParameterException.class, () -> ProgramParser.parse("program p " + body));
+    assertThat(fault).isNotNull();
+    assertThat(fault.what()).isEqualTo(what);
+  }
+
+  @Test
+  void matrix_ofUnequalRowsOrBiases_isRefused() {
+    assertThatThrownBy(() ->
+            ProgramParser.parse(
+                "program p %0 = features 2 : u3 %1 = linear %0 [[1, 2], [3]] + [1, 2] : i7"
+                    + " result %1"))
+        .isInstanceOf(FormatException.class);
+    assertThatThrownBy(() ->
+            ProgramParser.parse(
+                "program p %0 = features 2 : u3 %1 = linear %0 [[1, 2]] + [1, 2] : i7 result"
+                    + " %1"))
+        .isInstanceOf(MismatchException.class);
+  }
+
+  @Test
+  void text_randomlyChanged_isReadOrRefused() {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+    for (int i = 0; i < 3000; i++) {
+      StringBuilder text = new StringBuilder(i % 2 == 0 ? CIRCUIT : INTEGERS);
+      for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+        text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(32, 127));
+      }
+      try {
+        Program program = ProgramParser.parse(text.toString());
+        assertThat(ProgramParser.parse(ProgramPrinter.print(program))).isEqualTo(program);
+      } catch (FheException e) {
+        assertThat(e.what()).isNotBlank();
+      }
+    }
+  }
+
+  @Test
+  void levels_ofACircuit_holdOneKindThatCanRunTogether() {
+    Program circuit = ProgramParser.parse(CIRCUIT);
+    assertThat(circuit.levels().stream().map(level -> level.getFirst().getClass().getSimpleName()))
+        .containsExactly(
+            "GlweInput",
+            "PlainProduct",
+            "Extract",
+            "Combine",
+            "Output",
+            "Lookup",
+            "Lookup",
+            "Output");
+  }
+}
