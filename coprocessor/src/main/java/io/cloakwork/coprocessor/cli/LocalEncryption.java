@@ -3,7 +3,7 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.client.ModelClient;
 import io.cloakwork.compiler.runtime.EncryptedExecutor;
-import io.cloakwork.coprocessor.job.EngineEvaluator;
+import io.cloakwork.compiler.runtime.EngineEvaluator;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;

@@ -1,11 +1,11 @@
 package io.cloakwork.coprocessor.service;
 
 import io.cloakwork.api.v1.PredictHeader;
+import io.cloakwork.compiler.runtime.EngineEvaluator;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.coprocessor.config.Tenant;
-import io.cloakwork.coprocessor.job.EngineEvaluator;
 import io.cloakwork.coprocessor.job.KeyCache;
 import io.cloakwork.coprocessor.job.ModelCatalog;
 import io.cloakwork.coprocessor.job.ServedModel;
