@@ -32,10 +32,20 @@ final class CloakProcess implements AutoCloseable {
     this.lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts {@code cloak ARGUMENTS --json}. */
+  /** Starts {@code cloak ARGUMENTS --json}, for a command that computes nothing encrypted. */
   static CloakProcess start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  /** Starts {@code cloak ARGUMENTS --json} with the module of the vector kernels. */
+  static CloakProcess startComputing(String... arguments) throws IOException {
+    return start(List.of("--add-modules", "jdk.incubator.vector"), arguments);
+  }
+
+  private static CloakProcess start(List<String> options, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(options);
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (!option.startsWith("-agent") && !option.startsWith("-javaagent")) {
         line.add(option);

@@ -125,7 +125,7 @@ final class DemoCommand extends BaseCommand {
 
   private CloakProcess startServer(DemoFolder folder) throws IOException {
     CloakProcess server =
-        CloakProcess.start(
+        CloakProcess.startComputing(
             "serve",
             "--models",
             folder.models().toString(),
