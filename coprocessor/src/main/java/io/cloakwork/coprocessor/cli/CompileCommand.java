@@ -4,6 +4,7 @@ import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.frontend.OnnxImporter;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.fhe.noise.KeyPolicy;
@@ -90,7 +91,7 @@ final class CompileCommand extends BaseCommand {
     if (params != null) {
       options = options.withParameters(NamedParameters.parse(params));
     }
-    CompiledModel model = new ModelCompiler(options).compile(Files.readAllBytes(onnx), table);
+    CompiledModel model = new ModelCompiler(options).compile(OnnxImporter.load(onnx), table);
     ModelFile.write(model, target);
     ModelSummary summary = ModelSummary.of(model, target);
     console.result(summary, summary.text());

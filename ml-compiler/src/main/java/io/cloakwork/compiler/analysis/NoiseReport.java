@@ -1,6 +1,7 @@
 package io.cloakwork.compiler.analysis;
 
 import io.cloakwork.fhe.NoiseException;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import java.util.List;
 
@@ -41,6 +42,9 @@ public record NoiseReport(List<Double> tables, List<Double> outputs) {
 
   /** Of no noise at all, too: a number that text forms can hold. */
   private static double finite(double log2) {
+    if (!(log2 <= 0)) {
+      throw new ParameterException("log2 of a failure probability", "at most 0", log2);
+    }
     return Math.max(log2, -Double.MAX_VALUE);
   }
 

@@ -1,6 +1,7 @@
 package io.cloakwork.compiler.artifact;
 
 import io.cloakwork.compiler.analysis.NoiseReport;
+import io.cloakwork.fhe.ParameterException;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,14 +42,22 @@ public record CompileReport(
       int rows,
       Optional<Double> floating,
       Optional<Double> quantized,
-      Optional<Double> simulated) {}
+      Optional<Double> simulated) {
+    public Quality {
+      requireNotNegative("rows of a report", rows);
+    }
+  }
 
   /**
    * Widths in bits.
    *
    * @param accumulator W of the scores
    */
-  public record Bits(int features, int weights, int accumulator) {}
+  public record Bits(int features, int weights, int accumulator) {
+    public Bits {
+      requireNotNegative("widths of a report", features, weights, accumulator);
+    }
+  }
 
   /**
    * Security of the client's keys.
@@ -60,12 +69,29 @@ public record CompileReport(
 
   /** Operations of one run. */
   public record Counts(
-      int bootstraps, int cmuxes, int products, int extractions, int combinations, int levels) {}
+      int bootstraps, int cmuxes, int products, int extractions, int combinations, int levels) {
+    public Counts {
+      requireNotNegative(
+          "counts of a report", bootstraps, cmuxes, products, extractions, combinations, levels);
+    }
+  }
 
   /**
    * Bytes of what travels.
    *
    * @param keys evaluation keys, 0 if none are needed
    */
-  public record Sizes(long keys, long request, long response) {}
+  public record Sizes(long keys, long request, long response) {
+    public Sizes {
+      requireNotNegative("sizes of a report", keys, request, response);
+    }
+  }
+
+  private static void requireNotNegative(String what, long... numbers) {
+    for (long number : numbers) {
+      if (number < 0) {
+        throw new ParameterException(what, "at least 0", number);
+      }
+    }
+  }
 }

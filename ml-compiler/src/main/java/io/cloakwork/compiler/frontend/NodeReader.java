@@ -5,6 +5,8 @@ import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.onnx.AttributeProto;
 import io.cloakwork.compiler.onnx.AttributeProto.AttributeType;
 import io.cloakwork.compiler.onnx.NodeProto;
+import io.cloakwork.compiler.onnx.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +84,26 @@ final class NodeReader {
 
   long integer(String attribute, long otherwise) {
     return find(attribute, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
+  }
+
+  /**
+   * A type of elements: a number, in operator sets before 6 its name. UNDEFINED if there is none.
+   */
+  DataType dataType(String attribute) {
+    AttributeProto found = attributes.get(attribute);
+    if (found != null && found.getType() == AttributeType.STRING) {
+      String name = string(attribute, "");
+      return Arrays.stream(DataType.values())
+          .filter(type -> type.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> malformed("the attribute '" + attribute + "': unknown type " + name));
+    }
+    long number = integer(attribute, DataType.UNDEFINED.getNumber());
+    DataType type = number == (int) number ? DataType.forNumber((int) number) : null;
+    if (type == null) {
+      throw malformed("the attribute '" + attribute + "': unknown type " + number);
+    }
+    return type;
   }
 
   List<Long> integers(String attribute) {

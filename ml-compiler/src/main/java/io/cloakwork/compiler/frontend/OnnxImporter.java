@@ -13,6 +13,8 @@ import io.cloakwork.compiler.tensor.ModelOperator;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,15 +34,27 @@ public final class OnnxImporter {
   /** Most features of a row: a shape above this is taken for a fault of the file. */
   public static final int MAX_FEATURES = 1 << 16;
 
-  private static final int MAX_NODES = 10_000;
+  // Passes take time that grows with the cube of this.
+  private static final int MAX_NODES = 500;
   private static final int NESTING = 32;
   private static final int FIRST_IR_VERSION = 3;
   private static final int LAST_IR_VERSION = 14;
   private static final int LAST_OPSET = 26;
   private static final int LAST_ML_OPSET = 5;
-  private static final Set<DataType> ROW_TYPES = Set.of(DataType.FLOAT, DataType.DOUBLE);
+  private static final Set<DataType> ROW_TYPES =
+      Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.INT32, DataType.INT64);
 
   private OnnxImporter() {}
+
+  /**
+   * The bytes of a file, if it is not too large to be read as a model.
+   *
+   * @throws ModelException if it is
+   */
+  public static byte[] load(Path file) throws IOException {
+    checkSize(Files.size(file));
+    return Files.readAllBytes(file);
+  }
 
   /**
    * @param onnx the file
@@ -48,13 +62,16 @@ public final class OnnxImporter {
    * @throws ModelException if the file is malformed or uses what is not supported
    */
   public static TensorProgram read(byte[] onnx, String name) {
-    if (onnx.length > MAX_BYTES) {
-      throw ModelException.ofFile(
-          "size", onnx.length + " bytes, at most " + MAX_BYTES + " are read");
-    }
+    checkSize(onnx.length);
     ModelProto model = parse(onnx);
     checkModel(model);
     return readGraph(model.getGraph(), name);
+  }
+
+  private static void checkSize(long bytes) {
+    if (bytes > MAX_BYTES) {
+      throw ModelException.ofFile("size", bytes + " bytes, at most " + MAX_BYTES + " are read");
+    }
   }
 
   private static ModelProto parse(byte[] onnx) {
@@ -183,7 +200,8 @@ public final class OnnxImporter {
       throw new ModelException(
           input.getName(),
           "model",
-          "the input must be a tensor of float or double, got " + (type == null ? "none" : type),
+          "the input must be a tensor of float, double, int32 or int64, got "
+              + (type == null ? "none" : type),
           "Export the model with a float input.");
     }
     TensorShapeProto shape = tensor.getShape();

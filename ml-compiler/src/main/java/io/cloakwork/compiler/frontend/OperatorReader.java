@@ -18,12 +18,18 @@ import java.util.Set;
 /** One method per operator: ONNX node to tensor operation. Keeps the width of every value. */
 final class OperatorReader {
   private static final int LABEL = 0;
+  private static final int LAST_AXIS = -1;
+
+  /** Most numbers between nodes in all: a few bytes can ask for a value of any width. */
+  private static final int MAX_ELEMENTS = 1 << 22;
+
   private static final Set<DataType> LABEL_TYPES =
       Set.of(DataType.INT64, DataType.INT32, DataType.STRING);
 
   private final Initializers initializers;
   private final Map<String, Integer> widths;
   private final Set<String> labels = new HashSet<>();
+  private long elements;
 
   /**
    * @param widths of the values known so far; gets those of each node that is read
@@ -52,8 +58,8 @@ final class OperatorReader {
   private TensorOp scaler(NodeReader node) {
     String in = numbers(node, node.inputs(1, 1).getFirst());
     int width = width(in);
-    Matrix offset = perFeature(node, "offset", node.floats("offset"), width);
-    Matrix scale = perFeature(node, "scale", node.floats("scale"), width);
+    Matrix offset = perFeature(node, "offset", node.floats("offset"), width, 0);
+    Matrix scale = perFeature(node, "scale", node.floats("scale"), width, 1);
     return new TensorOp.Scale(node.name(), in, define(node, 1, width), offset, scale);
   }
 
@@ -61,7 +67,8 @@ final class OperatorReader {
     String in = numbers(node, node.inputs(1, 1).getFirst());
     int width = width(in);
     Matrix values =
-        perFeature(node, "imputed_value_floats", node.floats("imputed_value_floats"), width);
+        perFeature(
+            node, "imputed_value_floats", node.floats("imputed_value_floats"), width, Double.NaN);
     double replaced = node.floatValue("replaced_value_float", Double.NaN);
     return new TensorOp.Impute(node.name(), in, define(node, 1, width), replaced, values);
   }
@@ -133,6 +140,7 @@ final class OperatorReader {
   private TensorOp gemm(NodeReader node) {
     List<String> inputs = node.inputs(2, 3);
     String in = numbers(node, inputs.getFirst());
+    node.integer("broadcast", 1); // operator sets before 7; the shapes say it all
     if (node.integer("transA", 0) != 0) {
       throw node.unsupported("transA = 1: rows would mix", "Export the layer with transA = 0.");
     }
@@ -149,6 +157,11 @@ final class OperatorReader {
 
   private TensorOp add(NodeReader node) {
     List<String> inputs = node.inputs(2, 2);
+    node.integer("broadcast", 1); // operator sets before 7; the shapes say it all
+    long axis = node.integer("axis", LAST_AXIS);
+    if (axis != LAST_AXIS && axis != 1) {
+      throw node.unsupported("axis = " + axis, "Export the model with a constant per feature.");
+    }
     boolean constantFirst = initializers.find(inputs.getFirst()).isPresent();
     String in = numbers(node, inputs.get(constantFirst ? 1 : 0));
     Matrix constant = broadcast(node, inputs.get(constantFirst ? 0 : 1), width(in), 1);
@@ -157,17 +170,17 @@ final class OperatorReader {
 
   private TensorOp cast(NodeReader node) {
     String in = value(node, node.inputs(1, 1).getFirst());
-    DataType to = DataType.forNumber((int) node.integer("to", 0));
+    DataType to = node.dataType("to");
     boolean label = labels.contains(in);
-    boolean kept =
-        to != null
-            && (label ? LABEL_TYPES.contains(to) : to == DataType.FLOAT || to == DataType.DOUBLE);
+    boolean kept = label ? LABEL_TYPES.contains(to) : to == DataType.FLOAT || to == DataType.DOUBLE;
     if (!kept) {
       throw node.unsupported(
           "a cast of " + (label ? "a label" : "numbers") + " to " + to + " may change values",
           "Export the model without this cast.");
     }
+    // About 8-bit floats, which are not among these types.
     node.integer("saturate", 1);
+    node.string("round_mode", "up");
     return new TensorOp.Cast(node.name(), in, passOn(node, in));
   }
 
@@ -302,11 +315,13 @@ final class OperatorReader {
                 "Only layers with constant weights are supported: export a trained model."));
   }
 
-  private static Matrix perFeature(NodeReader node, String what, double[] values, int width) {
+  /** One value for all features, one each, or none: then {@code otherwise}. */
+  private static Matrix perFeature(
+      NodeReader node, String what, double[] values, int width, double otherwise) {
     double[] all = values;
-    if (values.length == 1) {
+    if (values.length <= 1) {
       all = new double[width];
-      Arrays.fill(all, values[0]);
+      Arrays.fill(all, values.length == 0 ? otherwise : values[0]);
     }
     return matrix(node, what, 1, width, all);
   }
@@ -360,6 +375,12 @@ final class OperatorReader {
   private String define(NodeReader node, String name, int width) {
     if (initializers.find(name).isPresent() || widths.put(name, width) != null) {
       throw node.malformed("the value '" + name + "' is defined twice");
+    }
+    elements += width;
+    if (elements > MAX_ELEMENTS) {
+      throw node.unsupported(
+          "the values up to here have " + elements + " numbers, at most " + MAX_ELEMENTS,
+          "Export a model with fewer operations on wide rows.");
     }
     return name;
   }

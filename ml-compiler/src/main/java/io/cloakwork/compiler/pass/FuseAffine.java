@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * and before a Normalizer, which is not linear. Refuses products that overflow.
  */
 public final class FuseAffine {
+  /** Most weights of a fused layer, and most multiplications to get them. */
+  private static final long MAX_WEIGHTS = 1 << 24;
+
+  private static final long MAX_PRODUCTS = 1L << 32;
+
   private FuseAffine() {}
 
   /**
-   * @throws ModelException if a fused weight is not a finite number
+   * @throws ModelException if a fused weight is not a finite number, or there are too many
    */
   public static TensorProgram run(TensorProgram program) {
     TensorProgram current = program;
@@ -194,6 +199,22 @@ public final class FuseAffine {
   private static Layer afterLayer(Layer inner, Matrix weights, Matrix bias, TensorOp second) {
     int rows = weights.rows();
     int columns = inner.weights.columns();
+    long count = (long) rows * columns;
+    if (count > MAX_WEIGHTS || count * weights.columns() > MAX_PRODUCTS) {
+      throw new ModelException(
+          second.node(),
+          second.operator().onnxName(),
+          "folded into the layer before it, it has "
+              + count
+              + " weights, each a sum of "
+              + weights.columns()
+              + " products; at most "
+              + MAX_WEIGHTS
+              + " and "
+              + MAX_PRODUCTS
+              + " in all",
+          "Fold the layers before exporting, or use smaller ones.");
+    }
     double[] fused = new double[rows * columns];
     for (int r = 0; r < rows; r++) {
       for (int m = 0; m < weights.columns(); m++) {

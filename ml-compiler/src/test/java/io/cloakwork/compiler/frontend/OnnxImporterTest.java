@@ -26,7 +26,13 @@ import io.cloakwork.compiler.onnx.NodeProto;
 import io.cloakwork.compiler.onnx.OperatorSetIdProto;
 import io.cloakwork.compiler.onnx.TensorProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,8 +40,10 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused, and how: one case per rule. */
@@ -89,6 +97,101 @@ class OnnxImporterTest {
         }
       }
     }
+  }
+
+  @Test
+  void file_tooLarge_isRefusedUnread(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("large.onnx");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1L << 40);
+    }
+    ModelException fault =
+        catchThrowableOfType(ModelException.class, () -> OnnxImporter.load(file));
+    assertThat(fault.reason()).contains("" + (1L << 40), "" + OnnxImporter.MAX_BYTES);
+  }
+
+  /** A few hundred bytes ask for 500 rows of 65,536 numbers. */
+  @Test
+  void file_ofManyWideValues_isRefusedBeforeMemoryIsTaken() {
+    List<NodeProto> nodes = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      nodes.add(
+          ml("Scaler", List.of(i == 0 ? "X" : "v" + i), List.of("v" + (i + 1))).toBuilder()
+              .setName("n" + i)
+              .build());
+    }
+    ModelProto.Builder model = model(65_536, nodes, "v500");
+    assertThat(refused(model.build().toByteArray()).reason()).contains("at most 4194304");
+    model.getGraphBuilder().addNode(nodes.getFirst());
+    assertThat(refused(model.build().toByteArray()).reason()).contains("501 nodes");
+  }
+
+  /** A wide layer after a narrow one: folded, it would have 2^32 weights. */
+  @Test
+  void layers_whoseProductIsHuge_areRefused() {
+    int wide = 65_536;
+    ModelProto.Builder model =
+        model(
+            wide,
+            List.of(
+                onnx("MatMul", List.of("X", "a"), List.of("n")).toBuilder().setName("1").build(),
+                onnx("MatMul", List.of("n", "b"), List.of("S")).toBuilder().setName("2").build()),
+            "S");
+    model
+        .getGraphBuilder()
+        .addInitializer(constant("a", List.of((long) wide, 1L), new double[wide]))
+        .addInitializer(constant("b", List.of(1L, (long) wide), new double[wide]));
+    byte[] bytes = model.build().toByteArray();
+    ModelException fault =
+        catchThrowableOfType(ModelException.class, () -> ModelCompiler.importModel(bytes, "m"));
+    assertThat(fault.node()).isEqualTo("2");
+    assertThat(fault.reason()).contains("4294967296 weights");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE", "INT32", "INT64"})
+  void input_ofAnyNumbers_isRead(DataType type) {
+    assertThat(OnnxImporter.read(input(type, 2).build().toByteArray(), "m").inputWidth())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void attributes_ofOldOperatorSets_areRead() {
+    ModelProto.Builder model =
+        model(
+            2,
+            List.of(
+                onnx("Cast", List.of("X"), List.of("a"), string("to", "FLOAT")),
+                onnx(
+                    "Add",
+                    List.of("a", "c"),
+                    List.of("b"),
+                    integer("broadcast", 1),
+                    integer("axis", 1)),
+                onnx("Gemm", List.of("b", "W", "c"), List.of("S"), integer("broadcast", 1))),
+            "S");
+    model
+        .clearOpsetImport()
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(1))
+        .getGraphBuilder()
+        .addInitializer(constant("c", List.of(2L), 1, 2))
+        .addInitializer(constant("W", List.of(2L, 2L), 1, 2, 3, 4));
+    TensorProgram program = OnnxImporter.read(model.build().toByteArray(), "m");
+    assertThat(new FloatExecutor(program).run(new double[] {1, 1}).values())
+        .containsExactly(12, 18);
+  }
+
+  @Test
+  void attributes_thatAreOptional_haveTheDefaultsOfTheOperators() {
+    ModelProto.Builder model =
+        model(
+            2,
+            List.of(
+                ml("Scaler", List.of("X"), List.of("a")),
+                ml("LinearRegressor", List.of("a"), List.of("S"), floats("coefficients", 3, 4))),
+            "S");
+    TensorProgram program = OnnxImporter.read(model.build().toByteArray(), "m");
+    assertThat(new FloatExecutor(program).run(new double[] {1, 2}).values()).containsExactly(11);
   }
 
   /** A model of this node and output S. */
@@ -312,6 +415,31 @@ class OnnxImporterTest {
                     "Cast", List.of("X"), List.of("S"), integer("to", DataType.INT64.getNumber()))),
             "the_Cast",
             "may change values"),
+        argumentSet(
+            "cast to nothing known",
+            single(onnx("Cast", List.of("X"), List.of("S"), string("to", "TEXT"))),
+            "the_Cast",
+            "unknown type TEXT"),
+        argumentSet(
+            "cast to no type",
+            single(onnx("Cast", List.of("X"), List.of("S"), integer("to", 1L << 40))),
+            "the_Cast",
+            "unknown type"),
+        argumentSet(
+            "no imputed values",
+            single(ml("Imputer", List.of("X"), List.of("S"))),
+            "the_Imputer",
+            "imputed_value_floats"),
+        argumentSet(
+            "addition along rows",
+            changed(m ->
+                m.setGraph(
+                    single(onnx("Add", List.of("X", "W"), List.of("S"), integer("axis", 0)))
+                        .getGraph()
+                        .toBuilder()
+                        .addInitializer(CONSTANT))),
+            "the_Add",
+            "axis = 0"),
         argumentSet(
             "keys of a map",
             single(ml("ZipMap", List.of("X"), List.of("S"), ints("classlabels_int64s", 1, 2, 3))),

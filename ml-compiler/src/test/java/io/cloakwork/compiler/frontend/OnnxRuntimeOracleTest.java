@@ -9,9 +9,12 @@ import static io.cloakwork.compiler.fixtures.OnnxModels.model;
 import static io.cloakwork.compiler.fixtures.OnnxModels.number;
 import static io.cloakwork.compiler.fixtures.OnnxModels.onnx;
 import static io.cloakwork.compiler.fixtures.OnnxModels.string;
+import static io.cloakwork.compiler.fixtures.OnnxModels.strings;
+import static io.cloakwork.compiler.fixtures.OnnxModels.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OnnxMap;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -22,15 +25,20 @@ import io.cloakwork.compiler.fixtures.RandomModels;
 import io.cloakwork.compiler.fixtures.SampleModels;
 import io.cloakwork.compiler.onnx.AttributeProto;
 import io.cloakwork.compiler.onnx.ModelProto;
+import io.cloakwork.compiler.onnx.NodeProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
+import io.cloakwork.compiler.onnx.ValueInfoProto;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,17 +50,35 @@ class OnnxRuntimeOracleTest {
 
   private record Expected(List<String> labels, List<double[]> numbers) {}
 
-  private static Expected oracle(byte[] model, double[][] rows) {
-    float[][] input = new float[rows.length][];
+  /** The rows as an array of the type that the model takes. */
+  private static Object input(DataType type, double[][] rows) {
+    int columns = rows[0].length;
+    Object input =
+        switch (type) {
+          case FLOAT -> new float[rows.length][columns];
+          case DOUBLE -> new double[rows.length][columns];
+          case INT32 -> new int[rows.length][columns];
+          case INT64 -> new long[rows.length][columns];
+          default -> throw new IllegalArgumentException(type.name());
+        };
     for (int r = 0; r < rows.length; r++) {
-      input[r] = new float[rows[r].length];
-      for (int i = 0; i < rows[r].length; i++) {
-        input[r][i] = (float) rows[r][i];
+      for (int i = 0; i < columns; i++) {
+        switch (input) {
+          case float[][] floats -> floats[r][i] = (float) rows[r][i];
+          case double[][] doubles -> doubles[r][i] = rows[r][i];
+          case int[][] integers -> integers[r][i] = (int) rows[r][i];
+          case long[][] longs -> longs[r][i] = (long) rows[r][i];
+          default -> throw new AssertionError(input);
+        }
       }
     }
+    return input;
+  }
+
+  private static Expected oracle(byte[] model, DataType type, double[][] rows) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(model);
-        OnnxTensor tensor = OnnxTensor.createTensor(environment, input);
+        OnnxTensor tensor = OnnxTensor.createTensor(environment, input(type, rows));
         OrtSession.Result result =
             session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
       Expected expected = new Expected(new ArrayList<>(), new ArrayList<>());
@@ -82,12 +108,30 @@ class OnnxRuntimeOracleTest {
           expected.numbers.add(wide);
         }
       }
+      case List<?> maps -> { // of a ZipMap; keys of these tests are in the order of the classes
+        for (Object map : maps) {
+          expected.numbers.add(values((OnnxMap) map));
+        }
+      }
       default -> throw new AssertionError(output);
     }
   }
 
+  private static double[] values(OnnxMap map) {
+    try {
+      return new TreeMap<>(map.getValue())
+          .values().stream().mapToDouble(value -> ((Float) value).doubleValue()).toArray();
+    } catch (OrtException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static void assertEqual(byte[] model, double[][] rows) {
-    Expected expected = oracle(model, rows);
+    assertEqual(model, DataType.FLOAT, rows);
+  }
+
+  private static void assertEqual(byte[] model, DataType type, double[][] rows) {
+    Expected expected = oracle(model, type, rows);
     TensorProgram imported = OnnxImporter.read(model, "m");
     TensorProgram fused = ModelCompiler.importModel(model, "m");
     for (TensorProgram program : List.of(imported, fused)) {
@@ -142,6 +186,100 @@ class OnnxRuntimeOracleTest {
       var node = ml("LinearClassifier", List.of("X"), List.of("L", "S"), attributes);
       assertEqual(model(3, List.of(node), "L", "S").build().toByteArray(), rows(3));
     }
+  }
+
+  /** Numbers of any type; ONNX Runtime computes in float32 whatever it is given. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE", "INT32", "INT64"})
+  void input_ofAnyType_isThatOfOnnxRuntime(DataType type) {
+    double[][] rows = rows(3);
+    for (double[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Math.rint(100 * row[i]);
+      }
+    }
+    NodeProto scaler =
+        ml(
+            "Scaler",
+            List.of("X"),
+            List.of("a"),
+            floats("offset", 1, 2, 3),
+            floats("scale", 0.01, 0.02, 0.03));
+    NodeProto classifier =
+        ml(
+            "LinearClassifier",
+            List.of("a"),
+            List.of("L", "S"),
+            floats("coefficients", 1, -2, 3),
+            floats("intercepts", 0.125),
+            ints("classlabels_ints", 0, 1),
+            string("post_transform", "LOGISTIC"));
+    ModelProto.Builder model = model(3, List.of(scaler, classifier), "L", "S");
+    model.getGraphBuilder().setInput(0, tensor("X", type, 3));
+    assertEqual(model.build().toByteArray(), type, rows);
+  }
+
+  /** What exporters make of a model: scaler, layer, normalizer, casts, a map, in random shapes. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void model_ofRandomShape_isThatOfOnnxRuntime(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    int features = random.nextInt(1, 12);
+    int classes = random.nextInt(1, 6);
+    List<NodeProto> nodes = new ArrayList<>();
+    String at = "X";
+    if (random.nextBoolean()) {
+      boolean each = random.nextBoolean();
+      nodes.add(
+          ml(
+              "Scaler",
+              List.of(at),
+              List.of("scaled"),
+              floats("offset", RandomModels.values(random, each ? features : 1)),
+              floats("scale", RandomModels.values(random, each ? features : 1))));
+      at = "scaled";
+    }
+    AttributeProto coefficients =
+        floats("coefficients", RandomModels.values(random, features * classes));
+    AttributeProto intercepts = floats("intercepts", RandomModels.values(random, classes));
+    if (random.nextBoolean()) {
+      nodes.add(
+          ml(
+              "LinearRegressor",
+              List.of(at),
+              List.of("S"),
+              coefficients,
+              intercepts,
+              integer("targets", classes)));
+      assertEqual(model(features, nodes, "S").build().toByteArray(), rows(features));
+      return;
+    }
+    int labels = Math.max(2, classes);
+    boolean strings = random.nextBoolean();
+    String[] names = IntStream.range(0, labels).mapToObj(i -> "c" + i).toArray(String[]::new);
+    long[] numbers = LongStream.range(0, labels).toArray();
+    nodes.add(
+        ml(
+            "LinearClassifier",
+            List.of(at),
+            List.of("L", "p"),
+            coefficients,
+            intercepts,
+            strings ? strings("classlabels_strings", names) : ints("classlabels_ints", numbers),
+            string("post_transform", random.nextBoolean() ? "LOGISTIC" : "SOFTMAX")));
+    nodes.add(ml("Normalizer", List.of("p"), List.of("q"), string("norm", "L1")));
+    nodes.add(
+        ml(
+            "ZipMap",
+            List.of("q"),
+            List.of("S"),
+            strings ? strings("classlabels_strings", names) : ints("classlabels_int64s", numbers)));
+    ModelProto.Builder model = model(features, nodes, "L", "S");
+    model
+        .getGraphBuilder()
+        .setOutput(0, ValueInfoProto.newBuilder().setName("L"))
+        .setOutput(1, ValueInfoProto.newBuilder().setName("S"));
+    assertEqual(model.build().toByteArray(), rows(features));
   }
 
   @ParameterizedTest

@@ -9,13 +9,18 @@ import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.pass.AssignWidths;
 import io.cloakwork.compiler.runtime.ClearExecutor;
+import io.cloakwork.compiler.runtime.SimulatedExecutor;
+import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.TfheParameters;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every accumulator of small widths, exactly: tables simulated on clear torus words. */
+/** Every accumulator of small widths, on torus words without noise and with sampled noise. */
 class DigitSignTest {
   private static final int POLYNOMIAL_SIZE = 256;
 
@@ -54,6 +59,24 @@ class DigitSignTest {
   void sign_everyAccumulatorOfEveryNarrowWidth_isExact(int digitBits) {
     for (int width = 1; width <= 13; width++) {
       assertSignOfAll(width, digitBits);
+    }
+  }
+
+  /** Noise as large as the default parameters have it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void sign_everyAccumulatorOfEveryNarrowWidthUnderSampledNoise_isExact(int digitBits) {
+    TfheParameters parameters = ParameterSets.defaultSet().parameters();
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(digitBits);
+    for (int width = 1; width <= 10; width++) {
+      Program circuit =
+          LowerLinear.run(positive(width, (1L << (width - 1)) - 1), POLYNOMIAL_SIZE, digitBits);
+      SimulatedExecutor executor = new SimulatedExecutor(circuit, parameters, random);
+      for (int x = 0; x < 1 << width; x++) {
+        assertThat(executor.run(new int[] {x})[0])
+            .as("W = %d, β = %d, x = %d", width, digitBits, x)
+            .isEqualTo(x > (1 << (width - 1)) - 1 ? 1 : 0);
+      }
     }
   }
 

@@ -1,0 +1,53 @@
+package io.cloakwork.compiler.artifact;
+
+import static io.cloakwork.compiler.fixtures.OnnxModels.floats;
+import static io.cloakwork.compiler.fixtures.OnnxModels.ml;
+import static io.cloakwork.compiler.fixtures.OnnxModels.model;
+import static io.cloakwork.compiler.fixtures.OnnxModels.string;
+import static io.cloakwork.compiler.fixtures.OnnxModels.strings;
+
+import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.fixtures.OnnxModels;
+import io.cloakwork.compiler.fixtures.RandomModels;
+import io.cloakwork.compiler.pipeline.CompileOptions;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGeneratorFactory;
+
+/** The models behind the golden files: small, and with every part that a file can have. */
+final class GoldenModels {
+  private GoldenModels() {}
+
+  private static CsvTable table() {
+    return RandomModels.table(RandomGeneratorFactory.of("L64X128MixRandom").create(1), 2, 8);
+  }
+
+  static CompiledModel label() {
+    return new ModelCompiler(CompileOptions.of("label").withOutput(OutputMode.LABEL).withBits(4))
+        .compile(
+            OnnxModels.classifier(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray(),
+            Optional.of(table()));
+  }
+
+  /** Three classes with names, steps of the client before and after. */
+  static CompiledModel scores() {
+    var imputer =
+        ml("Imputer", List.of("X"), List.of("a"), floats("imputed_value_floats", 0.5, -0.5));
+    var classifier =
+        ml(
+            "LinearClassifier",
+            List.of("a"),
+            List.of("L", "b"),
+            floats("coefficients", -1, 2, 1, 0.5, -1, -1),
+            floats("intercepts", 0.25, 0, -0.25),
+            strings("classlabels_strings", "red", "green", "blue"),
+            string("post_transform", "LOGISTIC"));
+    var normalizer = ml("Normalizer", List.of("b"), List.of("S"), string("norm", "L1"));
+    return new ModelCompiler(CompileOptions.of("scores").withBits(4))
+        .compile(
+            model(2, List.of(imputer, classifier, normalizer), "L", "S").build().toByteArray(),
+            Optional.of(table()));
+  }
+}
