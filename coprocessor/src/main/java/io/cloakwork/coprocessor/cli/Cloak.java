@@ -82,10 +82,24 @@ public final class Cloak implements Runnable {
   private static int misused(ParameterException failure, String[] arguments) {
     CommandLine line = failure.getCommandLine();
     PrintWriter err = line.getErr();
-    err.println("cloak: " + oneLine(String.valueOf(failure.getMessage())));
-    UnmatchedArgumentException.printSuggestions(failure, err);
-    err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+    err.println(
+        "cloak: %s%s (see %s --help)"
+            .formatted(
+                oneLine(String.valueOf(failure.getMessage())),
+                failure instanceof UnmatchedArgumentException unmatched
+                    ? hint(unmatched.getUnmatched().getFirst(), line)
+                    : "",
+                line.getCommandSpec().qualifiedName()));
     return BaseCommand.MISUSED;
+  }
+
+  /** Which option or command was meant by one that does not exist. */
+  private static String hint(String typed, CommandLine line) {
+    return NearName.hint(
+        typed,
+        typed.startsWith("-")
+            ? line.getCommandSpec().optionsMap().keySet()
+            : line.getSubcommands().keySet());
   }
 
   private static int failed(Exception failure, CommandLine line, ParseResult result) {

@@ -6,6 +6,7 @@ import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ final class DemoCommand extends BaseCommand {
       console.note(
           "server process %d on %s, %s kernels"
               .formatted(server.pid(), address, ready.get("provider").asString()));
-      JsonNode keys = makeKeys(console, folder, address);
+      JsonNode keys = makeKeys(console, folder, address, OfferDigest.of(compiled).hex());
       List<double[]> inputs = DataFiles.rows("--model", data, compiled.client());
       var evaluation = new Evaluation(compiled, data, inputs, expected);
       List<Evaluation.Outcome> outcomes = predict(console, folder, address, data, evaluation);
@@ -137,11 +138,19 @@ final class DemoCommand extends BaseCommand {
     return server;
   }
 
-  private JsonNode makeKeys(Console console, DemoFolder folder, String address)
+  private JsonNode makeKeys(Console console, DemoFolder folder, String address, String offer)
       throws IOException, InterruptedException {
     try (CloakProcess client =
         CloakProcess.start(
-            "keygen", "--out", folder.keys().toString(), "--server", address, "--model", model)) {
+            "keygen",
+            "--out",
+            folder.keys().toString(),
+            "--server",
+            address,
+            "--model",
+            model,
+            "--offer-digest",
+            offer)) {
       console.note("client process " + client.pid() + " makes keys");
       return client.only();
     }
@@ -163,7 +172,9 @@ final class DemoCommand extends BaseCommand {
                 "--keys",
                 folder.keys().toString(),
                 "--input",
-                input.toString());
+                input.toString(),
+                "--offer-digest",
+                OfferDigest.of(evaluation.model()).hex());
         var progress = new ProgressLine(console, "encrypted predictions", data.rowCount())) {
       console.note("client process " + client.pid() + " encrypts, sends and decrypts");
       for (Optional<JsonNode> line = client.next(); line.isPresent(); line = client.next()) {
@@ -216,7 +227,8 @@ final class DemoCommand extends BaseCommand {
     }
     Path source = all.resolve(model).normalize();
     if (!source.startsWith(all.normalize()) || !Files.exists(source.resolve("model.onnx"))) {
-      throw new UsageException("--model", "one of " + names(all), "'" + model + "'");
+      throw new UsageException(
+          "--model", "one of " + names(all), "'" + model + "'" + NearName.hint(model, names(all)));
     }
     return source;
   }

@@ -54,6 +54,11 @@ final class Evaluation {
     }
   }
 
+  /** What is evaluated. */
+  CompiledModel model() {
+    return model;
+  }
+
   /** Whether a result is the clear executor's. */
   boolean agrees(int row, List<Long> integers) {
     long[] reference = clear.run(model.client().quantize(rows.get(row)));

@@ -1,9 +1,11 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
-import io.cloakwork.coprocessor.client.OfferPolicy;
+import io.cloakwork.coprocessor.client.ModelOffer;
+import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
@@ -72,6 +74,7 @@ final class KeygenCommand extends BaseCommand {
   private KeyPolicy keys;
 
   @Mixin private ServerOptions connection;
+  @Mixin private OfferOptions offers;
 
   /** The keys that were made, for JSON. */
   record Line(
@@ -82,12 +85,14 @@ final class KeygenCommand extends BaseCommand {
       String clientKey,
       String evaluationKey,
       String evaluationDigest,
+      @Nullable String offerDigest,
       long keyBytes,
       double seconds) {}
 
   @Override
   int run(Console console) throws Exception {
-    TfheParameters parameters = parameters();
+    Source source = source();
+    TfheParameters parameters = source.parameters();
     SecurityEstimate.require(parameters, SecurityEstimate.MINIMUM_BITS);
     keys.require(parameters.lwe().key());
     SecurityLevel security = SecurityEstimate.of(parameters);
@@ -106,13 +111,17 @@ final class KeygenCommand extends BaseCommand {
             files.clientKey().toString(),
             files.evaluationKey().toString(),
             files.evaluationDigest().hex(),
+            source.offerDigest(),
             Files.size(files.evaluationKey()),
             (System.nanoTime() - start) / 1e9);
     console.result(line, text(line));
     return DONE;
   }
 
-  private TfheParameters parameters() throws Exception {
+  /** Where the parameters come from, and the digest of the offer where it was one. */
+  private record Source(TfheParameters parameters, @Nullable String offerDigest) {}
+
+  private Source source() throws Exception {
     if (server != null && model == null) {
       throw new UsageException("--server", "--model NAME beside it", "none");
     }
@@ -120,16 +129,21 @@ final class KeygenCommand extends BaseCommand {
       throw new UsageException("--params", "no --model beside it", model);
     }
     if (server != null && model != null) {
-      try (InferenceClient client = connection.connect(server, OfferPolicy.secure(keys))) {
-        return client.offer(model).parameters();
+      try (InferenceClient client = connection.connect(server, offers.policy(keys))) {
+        ModelOffer offer = client.offer(model);
+        return new Source(offer.parameters(), offer.offerDigest().hex());
       }
     }
     if (model != null) {
-      return ModelFile.read(Path.of(model)).parameters();
+      Path file = Path.of(model);
+      if (!Files.isRegularFile(file)) {
+        throw new UsageException("--model", "a compiled model's file", file);
+      }
+      CompiledModel compiled = ModelFile.read(file);
+      return new Source(compiled.parameters(), OfferDigest.of(compiled).hex());
     }
-    return params == null
-        ? ParameterSets.defaultSet().parameters()
-        : NamedParameters.parse(params).parameters();
+    ParameterSets set = params == null ? ParameterSets.defaultSet() : NamedParameters.parse(params);
+    return new Source(set.parameters(), null);
   }
 
   /** A key distribution in words. */
@@ -147,7 +161,7 @@ final class KeygenCommand extends BaseCommand {
     evaluation key  %s (%.1f MB, for servers)
     security        %.1f bits, %s
     key bits        %s
-    parameters      %s\
+    parameters      %s%s\
     """
         .formatted(
             line.clientKey(),
@@ -156,6 +170,7 @@ final class KeygenCommand extends BaseCommand {
             Math.floor(line.securityBits() * 10) / 10,
             line.securityBasis(),
             line.keyDistribution(),
-            line.parametersDigest());
+            line.parametersDigest(),
+            line.offerDigest() == null ? "" : "\noffer digest    " + line.offerDigest());
   }
 }

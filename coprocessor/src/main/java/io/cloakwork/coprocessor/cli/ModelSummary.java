@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.compiler.artifact.CompileReport;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ record ModelSummary(
     String model,
     String file,
     String digest,
+    String offerDigest,
     String parametersDigest,
     int features,
     int outputs,
@@ -43,6 +45,7 @@ record ModelSummary(
         model.name(),
         file.toString(),
         ModelFile.digest(model),
+        OfferDigest.of(model).hex(),
         ParameterDigest.of(model.parameters()).hex(),
         model.client().width(),
         model.client().outputs().size(),
@@ -74,6 +77,7 @@ record ModelSummary(
         """
         model          %s (%s)
         digest         %s
+        offer digest   %s
         features       %d of %d bits, weights %d bits, accumulator %d bits
         %-14s float %s, quantized %s, simulated %s (%d rows)
         p_fail         2^%.1f in all, 2^%.1f the worst step
@@ -85,6 +89,7 @@ record ModelSummary(
                 model,
                 file,
                 digest,
+                offerDigest,
                 features,
                 featureBits,
                 weightBits,

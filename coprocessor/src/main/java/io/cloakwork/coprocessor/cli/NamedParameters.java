@@ -2,9 +2,18 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.params.ParameterSets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Names of parameter sets on the command line. */
 final class NamedParameters {
+  private static final List<String> NAMES =
+      Stream.concat(
+              Stream.of("standard", "block2", "block3", "block4"),
+              Arrays.stream(ParameterSets.values()).map(Enum::name))
+          .toList();
+
   private NamedParameters() {}
 
   /**
@@ -16,7 +25,8 @@ final class NamedParameters {
     try {
       return ParameterSets.byName(name);
     } catch (ParameterException e) {
-      throw new UsageException("--params", e.expected(), "'" + name + "'");
+      throw new UsageException(
+          "--params", e.expected(), "'" + name + "'" + NearName.hint(name, NAMES));
     }
   }
 }

@@ -4,7 +4,6 @@ import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
-import io.cloakwork.coprocessor.client.OfferPolicy;
 import io.cloakwork.coprocessor.client.PredictSession;
 import io.cloakwork.coprocessor.client.PredictedRow;
 import io.cloakwork.fhe.client.ClientKey;
@@ -56,6 +55,7 @@ final class PredictCommand extends BaseCommand {
   private Path input;
 
   @Mixin private ServerOptions connection;
+  @Mixin private OfferOptions offers;
 
   /** One answer, for JSON. */
   record Line(
@@ -87,7 +87,7 @@ final class PredictCommand extends BaseCommand {
   @Override
   int run(Console console) throws Exception {
     CsvTable table = DataFiles.read("--input", input);
-    try (InferenceClient client = connection.connect(server, OfferPolicy.secure(KeyPolicy.ANY))) {
+    try (InferenceClient client = connection.connect(server, offers.policy(KeyPolicy.ANY))) {
       ModelOffer offer = client.offer(model);
       List<double[]> rows = DataFiles.rows("--input", table, offer.spec());
       KeyFolder folder = new KeyFolder(keys);

@@ -79,8 +79,9 @@ public record KeyFolder(Path folder) {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside), 1 << 16)) {
           ServerKeyFormat.write(key.serverKey(progress), out);
         }
-        key.save(secret);
+        // The secret key last: as long as it is missing, a run that broke off is simply repeated.
         Files.move(aside, set.resolve(EVALUATION), StandardCopyOption.ATOMIC_MOVE);
+        key.save(secret);
       } finally {
         Files.deleteIfExists(aside);
       }

@@ -10,6 +10,7 @@ import io.cloakwork.fhe.params.TfheParameters;
  *
  * @param name of the model
  * @param modelDigest says which artifact of that name
+ * @param offerDigest of everything that the client believes: {@link OfferDigest}
  * @param spec how rows become integers and answers become predictions
  * @param parameters for which keys are made
  * @param parametersDigest of these parameters
@@ -21,6 +22,7 @@ import io.cloakwork.fhe.params.TfheParameters;
 public record ModelOffer(
     String name,
     Digest modelDigest,
+    Digest offerDigest,
     ClientSpec spec,
     TfheParameters parameters,
     Digest parametersDigest,

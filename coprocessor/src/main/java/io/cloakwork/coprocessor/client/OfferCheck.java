@@ -75,9 +75,13 @@ final class OfferCheck {
     if (reply.getMaxRows() <= 0) {
       throw refusal("rows of a request", "at least 1", reply.getMaxRows());
     }
+    Digest modelDigest = KeyMessages.digest("model digest", summary.getModelDigest());
+    Digest offerDigest = OfferDigest.of(modelDigest, parameters, spec);
+    policy.offer().ifPresent(expected -> require("offer digest", expected, offerDigest));
     return new ModelOffer(
         asked,
-        KeyMessages.digest("model digest", summary.getModelDigest()),
+        modelDigest,
+        offerDigest,
         spec,
         parameters,
         parametersDigest,

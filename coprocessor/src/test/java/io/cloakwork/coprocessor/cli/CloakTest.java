@@ -2,9 +2,13 @@ package io.cloakwork.coprocessor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +39,64 @@ class CloakTest {
     CliRun run = CliRun.of(command, "--no-such-option");
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err()).startsWith("cloak: ").contains("See: cloak " + command + " --help");
+    assertThat(run.err()).startsWith("cloak: ").contains("(see cloak " + command + " --help)");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void command_mistypedOption_suggestsANearOne() {
+    CliRun run = CliRun.of("demo", "--rwos", "3");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("'--rwos'").contains("did you mean '--rows'?");
+  }
+
+  @Test
+  void keygen_mistypedParameters_namesAllAndANearOne(@TempDir Path folder) {
+    CliRun run =
+        CliRun.of("keygen", "--out", folder.resolve("keys").toString(), "--params", "blok3");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("standard, block2").contains("did you mean 'block3'?");
+    assertThat(folder.resolve("keys")).doesNotExist();
+  }
+
+  @Test
+  void keygen_noSuchModelFile_isWrongUse(@TempDir Path folder) {
+    Path file = folder.resolve("none.cloak");
+    CliRun run =
+        CliRun.of("keygen", "--out", folder.resolve("keys").toString(), "--model", file.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--model").contains(file.toString());
+  }
+
+  @Test
+  void predict_offerDigestThatIsNone_isWrongUse(@TempDir Path folder) throws IOException {
+    Path input = Files.writeString(folder.resolve("rows.csv"), "a\n1\n");
+    CliRun run =
+        CliRun.of(
+            "predict",
+            "--server",
+            "127.0.0.1:1",
+            "--model",
+            "m",
+            "--keys",
+            folder.toString(),
+            "--input",
+            input.toString(),
+            "--offer-digest",
+            "abc");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--offer-digest").contains("64 lower-case hexadecimal digits");
+  }
+
+  @Test
+  void status_noServerThere_isFailedWorkInOneLine() {
+    CliRun run = CliRun.of("status", "--server", "127.0.0.1:1", "--json");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("cloak: status: the server answered UNAVAILABLE");
   }
 
   @Test
@@ -49,7 +110,7 @@ class CloakTest {
   void cloak_unknownCommand_suggestsANearOne() {
     CliRun run = CliRun.of("docto");
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).contains("cloak doctor");
+    assertThat(run.err()).contains("did you mean 'doctor'?");
   }
 
   @Test

@@ -1,0 +1,309 @@
+package io.cloakwork.coprocessor.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.cloakwork.api.v1.GetModelResponse;
+import io.cloakwork.api.v1.KeyState;
+import io.cloakwork.api.v1.PredictResponse;
+import io.cloakwork.api.v1.RowChunk;
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.runtime.EncryptedExecutor;
+import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.client.ClientException.Reason;
+import io.cloakwork.coprocessor.fixtures.LyingServer;
+import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.coprocessor.job.ServedModel;
+import io.cloakwork.coprocessor.wire.KeyMessages;
+import io.cloakwork.coprocessor.wire.ModelMessages;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.noise.KeyPolicy;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.LweShape;
+import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
+import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.serial.LweListFormat;
+import io.cloakwork.fhe.serial.ParameterDigest;
+import io.cloakwork.fhe.serial.ParametersFormat;
+import io.cloakwork.fhe.serial.ServerKeyFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a client does with the lies of a server: it says what is wrong, and tells no secret. */
+@Timeout(60)
+class LyingServerTest {
+  private static final OfferPolicy ANY = OfferPolicy.secure(KeyPolicy.ANY);
+  private static final CompiledModel MODEL = ServedFixture.scoresModel();
+  private static final String NAME = ServedFixture.SCORES;
+  private static final LweDimension BIG = MODEL.parameters().glwe().extractedDimension();
+
+  @TempDir Path folder;
+
+  // Offers
+
+  static Stream<Arguments> lyingOffers() {
+    return Stream.of(
+        lie("security", offer -> parameters(offer, ToyParameters.BLOCK3.parameters())),
+        lie("security", offer -> parameters(offer, smallerDimension())),
+        lie("security", offer -> parameters(offer, lessNoise())),
+        lie("parameters digest", offer -> offer.getModelBuilder().setParametersDigest(digest("x"))),
+        lie("parameters digest", offer -> offer.getModelBuilder().clearParametersDigest()),
+        lie("magic", offer -> offer.setParameters(ByteString.copyFromUtf8("x".repeat(82)))),
+        lie("input", offer -> offer.clearParameters()),
+        lie(
+            "SHA-256",
+            offer ->
+                offer.setParameters(
+                    ByteString.copyFrom(flipped(offer.getParameters().toByteArray())))),
+        lie("name of the model", offer -> offer.getModelBuilder().setName("another")),
+        lie("model digest", offer -> offer.getModelBuilder().clearModelDigest()),
+        lie("bytes of the evaluation keys", offer -> offer.setKeyBytes(1)),
+        lie("rows of a request", offer -> offer.setMaxRows(0)),
+        lie("rows of a request", offer -> offer.setMaxRows(-1)),
+        lie("client", offer -> offer.clearClientSpec()),
+        lie(
+            "polynomial size",
+            offer -> parameters(offer, ParameterSets.M1C1_STANDARD_P144.parameters())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lyingOffers")
+  void offer_lie_isRefusedBeforeAnySecretIsUsed(String what, Consumer<GetModelResponse.Builder> lie)
+      throws IOException {
+    GetModelResponse.Builder offer = honest(MODEL, NAME).toBuilder();
+    lie.accept(offer);
+    try (LyingServer server = LyingServer.offering(offer.build());
+        InferenceClient client = connect(server, ANY)) {
+      ClientException refusal =
+          catchThrowableOfType(ClientException.class, () -> client.offer(NAME));
+      assertThat(refusal.reason()).isEqualTo(Reason.OFFER_REFUSED);
+      assertThat(refusal).hasMessageContaining(what).hasMessageContaining("expected");
+      assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  @Test
+  void offer_keyDistributionThatTheUserDidNotAccept_isRefused() throws IOException {
+    try (LyingServer server = LyingServer.offering(honest(MODEL, NAME));
+        InferenceClient client = connect(server, OfferPolicy.secure(KeyPolicy.UNIFORM))) {
+      ClientException refusal =
+          catchThrowableOfType(ClientException.class, () -> client.offer(NAME));
+      assertThat(refusal.reason()).isEqualTo(Reason.OFFER_REFUSED);
+      assertThat(refusal)
+          .hasMessageContaining("key distribution")
+          .hasMessageContaining("uniform binary")
+          .hasMessageContaining("block-binary");
+      assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  @Test
+  void offer_anotherModelUnderTheSameName_isRefusedWhereOneIsExpected() throws IOException {
+    Digest expected = OfferDigest.of(MODEL);
+    GetModelResponse other = honest(ServedFixture.labelModel(), NAME);
+    try (LyingServer server = LyingServer.offering(other);
+        InferenceClient client = connect(server, ANY.expecting(expected))) {
+      ClientException refusal =
+          catchThrowableOfType(ClientException.class, () -> client.offer(NAME));
+      assertThat(refusal.reason()).isEqualTo(Reason.OFFER_REFUSED);
+      assertThat(refusal).hasMessageContaining("offer digest").hasMessageContaining(expected.hex());
+      assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  @Test
+  void offer_factsOfAnotherModelUnderTheRightDigest_areRefusedWhereOneIsExpected()
+      throws IOException {
+    GetModelResponse.Builder mixed = honest(MODEL, NAME).toBuilder();
+    mixed.setClientSpec(
+        ByteString.copyFrom(ClientSpecFormat.encode(ServedFixture.labelModel().client())));
+    try (LyingServer server = LyingServer.offering(mixed.build());
+        InferenceClient client = connect(server, ANY.expecting(OfferDigest.of(MODEL)))) {
+      ClientException refusal =
+          catchThrowableOfType(ClientException.class, () -> client.offer(NAME));
+      assertThat(refusal.reason()).isEqualTo(Reason.OFFER_REFUSED);
+      assertThat(refusal).hasMessageContaining("offer digest");
+      assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  @Test
+  void offer_theExpectedModel_isAccepted() throws IOException {
+    try (LyingServer server = LyingServer.offering(honest(MODEL, NAME));
+        InferenceClient client = connect(server, ANY.expecting(OfferDigest.of(MODEL)))) {
+      ModelOffer offer = client.offer(NAME);
+      assertThat(offer.offerDigest()).isEqualTo(OfferDigest.of(MODEL));
+      assertThat(offer.security().bits()).isGreaterThanOrEqualTo(128);
+    }
+  }
+
+  // Keys
+
+  static Stream<Arguments> lyingKeyStates() {
+    return Stream.of(
+        Arguments.of(KeyState.newBuilder().setReceivedBytes(1_000).build(), "at most 100"),
+        Arguments.of(KeyState.newBuilder().setReceivedBytes(-1).build(), "at most 100"),
+        Arguments.of(KeyState.newBuilder().setKeyDigest(digest("other")).build(), "one answer for"),
+        Arguments.of(KeyState.getDefaultInstance(), "key's digest"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lyingKeyStates")
+  void upload_lieAboutTheKey_isABadReply(KeyState state, String message) throws IOException {
+    Path file = Files.write(folder.resolve("evaluation.key"), new byte[100]);
+    var keys = new KeyFolder.KeyFiles(MODEL.parameters(), file, file, Digest.of(file));
+    try (LyingServer server = new LyingServer(honest(MODEL, NAME), state, _ -> List.of());
+        InferenceClient client = connect(server, ANY)) {
+      ModelOffer offer = client.offer(NAME);
+      ClientException refusal =
+          catchThrowableOfType(
+              ClientException.class, () -> client.upload(offer, keys, ByteProgress.NONE));
+      assertThat(refusal.reason()).isEqualTo(Reason.BAD_REPLY);
+      assertThat(refusal).hasMessageContaining(message);
+    }
+  }
+
+  // Answers
+
+  static Stream<Arguments> lyingAnswers() {
+    byte[] right = answer(MODEL.client().replyCiphertexts(), BIG);
+    byte[] newer = right.clone();
+    newer[7] ^= 64;
+    return Stream.of(
+        answers("bytes of row", answer(MODEL.client().replyCiphertexts() + 1, BIG)),
+        answers("ciphertexts of a reply", answer(MODEL.client().replyCiphertexts() - 1, BIG)),
+        answers("LWE dimension", answer(MODEL.client().replyCiphertexts(), smaller(BIG))),
+        answers("at most", Arrays.copyOf(right, right.length + 1)),
+        answers("bytes of the object", Arrays.copyOf(right, right.length - 1)),
+        answers("input", new byte[0]),
+        answers("SHA-256", flipped(right)),
+        answers("format version", newer),
+        Arguments.of("waits for one", (LyingServer.Answers) _ -> List.of(reply(7, right, true))),
+        Arguments.of(
+            "waits for one",
+            (LyingServer.Answers) row -> List.of(reply(row, right, true), reply(row, right, true))),
+        Arguments.of(
+            "at most",
+            (LyingServer.Answers)
+                row -> List.of(reply(row, right, false), reply(row, right, false))),
+        Arguments.of(
+            "bytes of a chunk",
+            (LyingServer.Answers) row -> List.of(reply(row, new byte[0], false))),
+        Arguments.of("an answer for every row", (LyingServer.Answers) _ -> List.of()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lyingAnswers")
+  void answer_ofWrongShape_isABadReplyAndNoResult(String message, LyingServer.Answers answers)
+      throws IOException {
+    try (LyingServer server =
+            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), answers);
+        InferenceClient client = connect(server, ANY);
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      var results = new ConcurrentLinkedQueue<PredictedRow>();
+      var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
+      ClientException refusal =
+          catchThrowableOfType(
+              ClientException.class,
+              () -> client.predict(session, ServedFixture.rows(2), 2, results::add));
+      assertThat(refusal.reason()).isEqualTo(Reason.BAD_REPLY);
+      assertThat(refusal).hasMessageContaining(message);
+      assertThat(results).hasSizeLessThanOrEqualTo(1); // one may have been right before the lie
+    }
+  }
+
+  private static Arguments lie(String what, Consumer<GetModelResponse.Builder> lie) {
+    return Arguments.of(what, lie);
+  }
+
+  private static Arguments answers(String message, byte[] data) {
+    return Arguments.of(message, (LyingServer.Answers) row -> List.of(reply(row, data, true)));
+  }
+
+  private static PredictResponse reply(int row, byte[] data, boolean last) {
+    return PredictResponse.newBuilder()
+        .setRow(RowChunk.newBuilder().setRow(row).setData(ByteString.copyFrom(data)).setLast(last))
+        .build();
+  }
+
+  private static byte[] answer(int count, LweDimension dimension) {
+    return LweListFormat.encode(
+        LweCiphertextList.allocate(count, dimension, CiphertextModulus.TWO_POW_64));
+  }
+
+  private static LweDimension smaller(LweDimension dimension) {
+    return new LweDimension(dimension.value() / 2);
+  }
+
+  private static byte[] flipped(byte[] bytes) {
+    byte[] bad = bytes.clone();
+    bad[bad.length - 1] ^= 1;
+    return bad;
+  }
+
+  private static InferenceClient connect(LyingServer server, OfferPolicy policy) {
+    return new InferenceClient(server.channel(), policy, Duration.ofSeconds(30));
+  }
+
+  private static GetModelResponse honest(CompiledModel model, String name) {
+    return ModelMessages.details(
+        new ServedModel(
+            name,
+            new Digest(ModelFile.digest(model)),
+            model.parameters(),
+            new Digest(ParameterDigest.of(model.parameters()).hex()),
+            model.client(),
+            new EncryptedExecutor(model.circuit())),
+        10);
+  }
+
+  /** Changes the parameters, and all that must change with them: only the parameters are wrong. */
+  private static void parameters(GetModelResponse.Builder offer, TfheParameters parameters) {
+    offer.setParameters(ByteString.copyFrom(ParametersFormat.encode(parameters)));
+    offer.setKeyBytes(ServerKeyFormat.size(parameters));
+    offer
+        .getModelBuilder()
+        .setParametersDigest(KeyMessages.raw(new Digest(ParameterDigest.of(parameters).hex())));
+  }
+
+  /** Too small for the noise that it has. */
+  private static TfheParameters smallerDimension() {
+    LweShape lwe = MODEL.parameters().lwe();
+    return with(new LweShape(new LweDimension(600), lwe.key(), lwe.noise()));
+  }
+
+  private static TfheParameters lessNoise() {
+    LweShape lwe = MODEL.parameters().lwe();
+    return with(new LweShape(lwe.dimension(), lwe.key(), new TUniform(45)));
+  }
+
+  private static TfheParameters with(LweShape lwe) {
+    TfheParameters all = MODEL.parameters();
+    return new TfheParameters(all.message(), lwe, all.glwe(), all.bootstrap(), all.keySwitch());
+  }
+
+  private static ByteString digest(String text) {
+    return KeyMessages.raw(Digest.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}
