@@ -99,6 +99,10 @@ public final class PredictionQueue implements AutoCloseable {
     } catch (InterruptedException | RuntimeException e) {
       failed.incrementAndGet();
       outcome.failed(e);
+    } catch (Error e) { // memory, a broken assertion: the caller must not wait for ever
+      failed.incrementAndGet();
+      outcome.failed(new IllegalStateException("a row died", e));
+      throw e;
     } finally {
       threads.remove(Thread.currentThread());
     }

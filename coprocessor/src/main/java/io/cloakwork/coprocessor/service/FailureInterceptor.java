@@ -10,6 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,9 @@ final class FailureInterceptor implements ServerInterceptor {
     }
 
     void fail(Throwable failure) {
+      if (!closed.compareAndSet(false, true)) {
+        return; // messages that were on their way when the call ended
+      }
       byte[] id = new byte[8];
       random.nextBytes(id);
       String incident = HexFormat.of().formatHex(id);
@@ -87,16 +91,15 @@ final class FailureInterceptor implements ServerInterceptor {
             .addKeyValue("reason", status.getDescription())
             .log("call refused");
       }
-      end(status, new Metadata());
+      super.close(status, new Metadata());
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
-      StatusMapping.failure(status).ifPresentOrElse(this::fail, () -> end(status, trailers));
-    }
-
-    private void end(Status status, Metadata trailers) {
-      if (closed.compareAndSet(false, true)) {
+      Optional<Throwable> failure = StatusMapping.failure(status);
+      if (failure.isPresent()) {
+        fail(failure.get());
+      } else if (closed.compareAndSet(false, true)) {
         super.close(status, trailers);
       }
     }

@@ -4,6 +4,7 @@ import io.cloakwork.api.v1.InferenceServiceGrpc;
 import io.cloakwork.coprocessor.config.Endpoint;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.ServerConfig;
+import io.cloakwork.coprocessor.config.TenantTokens;
 import io.cloakwork.coprocessor.config.Tls;
 import io.cloakwork.coprocessor.job.KeyCache;
 import io.cloakwork.coprocessor.job.ModelCatalog;
@@ -16,6 +17,7 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -86,13 +88,22 @@ public final class InferenceServer implements AutoCloseable {
             .maxInboundMessageSize(limits.maxChunkBytes() + FRAMING_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .permitKeepAliveTime(30, TimeUnit.SECONDS)
-            .addService(
-                ServerInterceptors.interceptForward(
-                    handler, new FailureInterceptor(), new TenantInterceptor(config.tokens())))
+            .addService(service(handler, config.tokens()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
     setHealth(ServingStatus.NOT_SERVING);
+  }
+
+  /**
+   * The service with its interceptors. Messages are parsed inside of them, so that bytes that are
+   * no message are refused like every other bad request.
+   */
+  static ServerServiceDefinition service(InferenceHandler handler, TenantTokens tokens) {
+    return ServerInterceptors.interceptForward(
+        ServerInterceptors.useInputStreamMessages(handler.bindService()),
+        new FailureInterceptor(),
+        new TenantInterceptor(tokens));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.wire;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FormatException;
@@ -37,6 +38,9 @@ public final class StatusMapping {
       case KernelException e ->
           (e.retryable() ? Status.UNAVAILABLE : Status.INTERNAL)
               .withDescription("computing failed, incident " + incident);
+      case StatusRuntimeException e when e.getCause() instanceof InvalidProtocolBufferException ->
+          Status.INVALID_ARGUMENT.withDescription(
+              "request: expected a message of this method, got other bytes");
       case StatusRuntimeException e -> e.getStatus();
       case StatusException e -> e.getStatus();
       case InterruptedException _, CancellationException _ ->

@@ -40,15 +40,15 @@ class PredictionQueueTest {
   }
 
   @Test
-  void submit_rows_areAnsweredInOrder() throws InterruptedException {
+  void submit_rows_waitTheirTurnAndAreAnswered() throws InterruptedException {
     queue.submit(() -> waitFor("a"), outcome);
     awaitRunning();
     queue.submit(() -> "b", outcome);
     assertThat(queue.running()).isEqualTo(1);
     assertThat(queue.queued()).isEqualTo(1);
     gate.countDown();
-    assertThat(next()).isEqualTo("a");
-    assertThat(next()).isEqualTo("b");
+    // "b" may compute, and be told, while "a" is being told.
+    assertThat(List.of(next(), next())).containsExactlyInAnyOrder("a", "b");
     assertThat(queue.completed()).isEqualTo(2);
     assertThat(queue.rowsPerSecond()).isPositive();
   }
