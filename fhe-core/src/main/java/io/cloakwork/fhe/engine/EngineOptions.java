@@ -18,6 +18,12 @@ public record EngineOptions(
   /** System property that forces a provider by its name. */
   public static final String PROVIDER_PROPERTY = "cloakwork.kernels";
 
+  /**
+   * System property that forces a dispatch level of the provider {@code cpu}, and with it that
+   * provider: a level that this machine lacks is an error, not a reason to take another provider.
+   */
+  public static final String LEVEL_PROPERTY = "cloakwork.kernels.level";
+
   // A pass over the key is shared by the batch; from 8 on that gains little, and larger batches
   // make other keys wait.
   private static final int DEFAULT_LARGEST_BATCH = 64;
@@ -32,13 +38,20 @@ public record EngineOptions(
     requirePositive("largest queue", largestQueue);
   }
 
-  /** All processors, and the provider that {@value #PROVIDER_PROPERTY} names if it is set. */
+  /**
+   * All processors, and the provider that {@value #PROVIDER_PROPERTY} or {@value #LEVEL_PROPERTY}
+   * forces if one is set.
+   */
   public static EngineOptions defaults() {
     return new EngineOptions(
-        System.getProperty(PROVIDER_PROPERTY),
+        forcedProvider(System.getProperty(PROVIDER_PROPERTY), System.getProperty(LEVEL_PROPERTY)),
         Runtime.getRuntime().availableProcessors(),
         DEFAULT_LARGEST_BATCH,
         DEFAULT_LARGEST_QUEUE);
+  }
+
+  static @Nullable String forcedProvider(@Nullable String provider, @Nullable String level) {
+    return provider == null && level != null ? "cpu" : provider;
   }
 
   public EngineOptions withProvider(String name) {

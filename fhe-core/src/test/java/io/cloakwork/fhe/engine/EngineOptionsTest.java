@@ -14,6 +14,14 @@ class EngineOptionsTest {
   }
 
   @Test
+  void forcedProvider_levelAlone_forcesTheProviderThatHasLevels() {
+    assertThat(EngineOptions.forcedProvider(null, null)).isNull();
+    assertThat(EngineOptions.forcedProvider(null, "avx2")).isEqualTo("cpu");
+    assertThat(EngineOptions.forcedProvider("vector", "avx2")).isEqualTo("vector");
+    assertThat(EngineOptions.forcedProvider("vector", null)).isEqualTo("vector");
+  }
+
+  @Test
   void with_changesOneValue() {
     EngineOptions options =
         EngineOptions.defaults()

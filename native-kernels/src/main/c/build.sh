@@ -1,0 +1,83 @@
+#!/bin/sh
+# Compiles the native kernels: build.sh CLASSES STATE
+# Writes CLASSES/PLATFORM/libcloakwork.so (PLATFORM: linux-x86_64, linux-aarch64), or CLASSES/PLATFORM/unavailable.txt with
+# the reason where that cannot be done: a machine without a C compiler, or with one that is too old, gets no library and
+# no error. A compiler that is good enough and then fails is an error. Does nothing if the library is that of the
+# same sources and compiler, which STATE remembers.
+# Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags, for instance for sanitizers).
+set -eu
+here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
+platform=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
+out=$1/$platform
+state=$2
+mkdir -p "$out" "$state"
+library=$out/libcloakwork.so
+
+unavailable() {
+  rm -f "$library"
+  printf '%s\n' "$1" >"$out/unavailable.txt"
+  printf 'native kernels: %s\n' "$1" >&2
+  exit 0
+}
+
+[ "${platform%%-*}" = linux ] || unavailable "no native kernels for $platform: only for Linux"
+compiler=${CC-}
+for candidate in cc gcc; do
+  [ -n "$compiler" ] || ! command -v "$candidate" >/dev/null 2>&1 || compiler=$candidate
+done
+[ -n "$compiler" ] || unavailable "built without a C compiler (none was found: cc, gcc)"
+command -v "$compiler" >/dev/null 2>&1 || unavailable "built without a C compiler ('$compiler' was not found)"
+
+# -ffp-contract=off is part of the arithmetic: a product that is fused where the definition rounds gives other bits.
+flags="-std=gnu17 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra -Werror -Wno-psabi ${CW_CFLAGS-}"
+identity=$({ "$compiler" --version && printf '%s\n' "$flags" && cat "$here"/*.c "$here"/*.h "$0"; } 2>&1 | cksum)
+if [ -f "$library" ] && [ "$(cat "$state/identity.txt" 2>/dev/null)" = "$identity" ]; then
+  exit 0
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# compiles FLAGS SOURCE-LINE: whether the compiler takes them
+compiles() {
+  printf '%s\n' "$2" >"$work/probe.c"
+  # shellcheck disable=SC2086 # several flags
+  "$compiler" $1 -c "$work/probe.c" -o "$work/probe.o" >/dev/null 2>&1
+}
+compiles "-std=gnu17 -O3 -fPIC" 'typedef double v __attribute__((vector_size(32), may_alias)); v f(v a) { return a + a; }' ||
+  unavailable "built without a C compiler ('$compiler' does not take C17 with vector extensions)"
+
+avx2="-mavx2 -mfma"
+avx512="-mavx2 -mfma -mavx512f -mavx512dq -mavx512bw -mavx512vl -mprefer-vector-width=512"
+vnni="$avx512 -mavx512vnni"
+sources="cpu memory ring ggsw bootstrap products ksk exact level_portable key_switch_portable"
+have=''
+include='#include <immintrin.h>'
+if compiles "-std=gnu17 $avx2" "$include
+__m256d f(__m256d a) { return _mm256_fmadd_pd(a, a, a); }"; then
+  have="$have -DCW_HAVE_AVX2"
+  sources="$sources level_avx2 key_switch_avx2"
+  if compiles "-std=gnu17 $vnni" "$include
+__m512i f(__m512i a) { return _mm512_dpwssd_epi32(a, a, a); }"; then
+    have="$have -DCW_HAVE_AVX512"
+    sources="$sources level_avx512 key_switch_avx512 key_switch_avx512vnni"
+  fi
+fi
+
+objects=''
+for source in $sources; do
+  case $source in
+    *avx512vnni) arch=$vnni ;;
+    *avx512) arch=$avx512 ;;
+    *avx2) arch=$avx2 ;;
+    *) arch='' ;;
+  esac
+  # shellcheck disable=SC2086 # several flags
+  "$compiler" $flags $arch $have -c "$here/$source.c" -o "$work/$source.o"
+  objects="$objects $work/$source.o"
+done
+# shellcheck disable=SC2086 # several flags and files
+"$compiler" $flags -shared -Wl,-z,defs -Wl,-soname,libcloakwork.so $objects -lm -o "$work/libcloakwork.so"
+rm -f "$out/unavailable.txt"
+mv "$work/libcloakwork.so" "$library"
+printf '%s\n' "$identity" >"$state/identity.txt"

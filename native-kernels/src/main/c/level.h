@@ -1,0 +1,16 @@
+/* Puts a dispatch level together; included after its lanes. ROTATE and ROTATION_SCRATCH name its blind rotation. */
+#include "exact.h"
+#include "rotation.h"
+
+const cw_level_ops LEVEL = {
+    .name = LEVEL_NAME,
+    .lanes = W,
+    .set = set_ggsw,
+    .rotation_scratch = ROTATION_SCRATCH,
+    .rotate = ROTATE,
+    .product_scratch = product_scratch,
+    .product = product,
+    .packing = packing_exact,
+    .linear = linear_exact,
+    .multiply_plain = multiply_plain_exact,
+};

@@ -1,0 +1,8 @@
+/* The dispatch level portable. */
+#include "lanes_portable.h"
+
+#define LEVEL cw_level_portable
+#define LEVEL_NAME "portable"
+#define ROTATE rotate_any
+#define ROTATION_SCRATCH rotation_scratch_any
+#include "level.h"

@@ -1,0 +1,154 @@
+package io.cloakwork.kernels.cpu;
+
+import io.cloakwork.fhe.KernelException;
+import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.spi.LoadedKey;
+import io.cloakwork.kernels.ffm.NativeHandle;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * A server key in native memory: bootstrap key in the transform, key switch keys in 16-bit limbs.
+ * The packing key stays seeded on the heap and is expanded in each call, as it is used rarely.
+ */
+final class CpuLoadedKey implements LoadedKey {
+  /** Digits of a key switch are 16-bit numbers there. */
+  private static final int MOST_KEY_SWITCH_BITS = 15;
+
+  private final CpuLibrary library;
+  private final ServerKey serverKey;
+  private final NativeHandle bootstrap;
+  private final NativeHandle keySwitch;
+  private final Optional<NativeHandle> casting;
+  private final long bytes;
+
+  private CpuLoadedKey(
+      CpuLibrary library,
+      ServerKey serverKey,
+      NativeHandle bootstrap,
+      NativeHandle keySwitch,
+      Optional<NativeHandle> casting) {
+    this.library = library;
+    this.serverKey = serverKey;
+    this.bootstrap = bootstrap;
+    this.keySwitch = keySwitch;
+    this.casting = casting;
+    this.bytes =
+        library.ggswBytes(bootstrap)
+            + library.kskBytes(keySwitch)
+            + casting.map(library::kskBytes).orElse(0L);
+  }
+
+  /**
+   * @throws KernelException if there is no memory for it
+   */
+  static CpuLoadedKey load(CpuLibrary library, ServerKey key) {
+    NativeHandle bootstrap = bootstrap(library, key.bootstrap());
+    try {
+      NativeHandle keySwitch = keySwitch(library, key.keySwitch());
+      try {
+        Optional<NativeHandle> casting = key.casting().map(k -> keySwitch(library, k));
+        return new CpuLoadedKey(library, key, bootstrap, keySwitch, casting);
+      } catch (KernelException e) {
+        keySwitch.close();
+        throw e;
+      }
+    } catch (KernelException e) {
+      bootstrap.close();
+      throw e;
+    }
+  }
+
+  private static NativeHandle bootstrap(CpuLibrary library, BootstrapKey key) {
+    TfheParameters parameters = key.parameters();
+    NativeHandle ggsw =
+        NativeShapes.newGgsw(
+            library,
+            parameters.glwe().dimension(),
+            parameters.glwe().polynomialSize(),
+            parameters.bootstrap(),
+            parameters.lwe().key().blockLength(),
+            key.count());
+    try {
+      long[] words = new long[key.ggswWords()];
+      for (int i = 0; i < key.count(); i++) {
+        key.expandGgsw(i, words);
+        library.setGgsw(ggsw, i, MemorySegment.ofArray(words));
+      }
+      return ggsw;
+    } catch (KernelException e) {
+      ggsw.close();
+      throw e;
+    }
+  }
+
+  private static NativeHandle keySwitch(CpuLibrary library, KeySwitchKey key) {
+    int beta = key.decomposition().baseLog().value();
+    if (beta > MOST_KEY_SWITCH_BITS) {
+      throw new KernelException(
+          CpuKernelProvider.NAME,
+          "load",
+          "unsupported",
+          "key switch β is " + beta + ", at most " + MOST_KEY_SWITCH_BITS + " here",
+          true);
+    }
+    NativeHandle ksk = NativeShapes.newKsk(library, key);
+    try {
+      int[] rows = new int[key.decomposition().levelCount().value() * key.outputDimension().size()];
+      for (int j = 0; j < key.inputDimension().value(); j++) {
+        key.expandRows(j, rows);
+        library.setKsk(ksk, j, MemorySegment.ofArray(rows));
+      }
+      return ksk;
+    } catch (KernelException e) {
+      ksk.close();
+      throw e;
+    }
+  }
+
+  /** Whether these kernels made it. */
+  boolean isOf(CpuLibrary caller) {
+    return library == caller;
+  }
+
+  ServerKey serverKey() {
+    return serverKey;
+  }
+
+  NativeHandle bootstrap() {
+    return bootstrap;
+  }
+
+  NativeHandle keySwitch() {
+    return keySwitch;
+  }
+
+  Optional<NativeHandle> casting() {
+    return casting;
+  }
+
+  @Override
+  public TfheParameters parameters() {
+    return serverKey.parameters();
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Does nothing the second time.
+   *
+   * @throws IllegalStateException if a batch is using the key
+   */
+  @Override
+  public void close() {
+    bootstrap.close();
+    keySwitch.close();
+    casting.ifPresent(NativeHandle::close);
+  }
+}

@@ -1,0 +1,134 @@
+package io.cloakwork.kernels.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloakwork.fhe.spi.Availability;
+import io.cloakwork.fhe.spi.Kernels;
+import io.cloakwork.kernels.ffm.NativeLibrary;
+import io.cloakwork.kernels.ffm.NativeSymbol;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the provider says where its library is missing, another one, or not for this CPU. */
+class CpuKernelProviderTest {
+
+  private static SymbolLookup symbols() {
+    return switch (NativeLibrary.load(CpuKernelProvider.class, "cloakwork")) {
+      case NativeLibrary.Loaded(SymbolLookup symbols) -> symbols;
+      case NativeLibrary.Absent(String reason) -> Assumptions.abort(reason);
+    };
+  }
+
+  private static String reason(NativeLibrary library, String level) {
+    CpuKernelProvider provider = new CpuKernelProvider(library, level);
+    assertThatThrownBy(provider::open).isInstanceOf(IllegalStateException.class);
+    return switch (provider.probe()) {
+      case Availability.Unavailable(String reason) -> reason;
+      case Availability.Ready ready -> throw new AssertionError(ready);
+    };
+  }
+
+  @Test
+  void probe_thisMachine_namesTheBestLevel() {
+    NativeLibrary library = new NativeLibrary.Loaded(symbols());
+    CpuKernelProvider provider = new CpuKernelProvider(library, null);
+    assertThat(provider.probe())
+        .isInstanceOfSatisfying(
+            Availability.Ready.class,
+            ready -> assertThat(ready.capabilities()).startsWith("C, level "));
+    try (Kernels kernels = provider.open()) {
+      assertThat(kernels).isNotNull();
+    }
+  }
+
+  @Test
+  void probe_withoutALibrary_givesItsReason() {
+    NativeLibrary none = new NativeLibrary.Absent("built without a C compiler");
+    assertThat(reason(none, "portable")).isEqualTo("built without a C compiler");
+  }
+
+  static Stream<String> functions() {
+    return Arrays.stream(CpuBinding.class.getRecordComponents())
+        .map(component -> component.getAnnotation(NativeSymbol.class).value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void probe_libraryWithoutAFunction_namesIt(String missing) {
+    SymbolLookup all = symbols();
+    SymbolLookup fake = name -> name.equals(missing) ? Optional.empty() : all.find(name);
+    assertThat(reason(new NativeLibrary.Loaded(fake), "portable"))
+        .isEqualTo("the native library lacks the function " + missing);
+  }
+
+  @Test
+  @SuppressWarnings("restricted")
+  void probe_libraryOfAnotherVersion_isRefused() throws ReflectiveOperationException {
+    SymbolLookup all = symbols();
+    FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment newer =
+          Linker.nativeLinker()
+              .upcallStub(
+                  MethodHandles.lookup()
+                      .findStatic(CpuKernelProviderTest.class, "version999", type.toMethodType()),
+                  type,
+                  arena);
+      SymbolLookup fake =
+          name -> name.equals("cw_abi_version") ? Optional.of(newer) : all.find(name);
+      assertThat(reason(new NativeLibrary.Loaded(fake), "portable"))
+          .isEqualTo("the native library has ABI version 999, these classes need 1");
+    }
+  }
+
+  static int version999() {
+    return 999;
+  }
+
+  @Test
+  void probe_levelThatDoesNotExist_namesThoseThatDo() {
+    assertThat(reason(new NativeLibrary.Loaded(symbols()), "sse2"))
+        .isEqualTo("there is no level sse2; there are: portable, avx2, avx512");
+  }
+
+  @Test
+  @SuppressWarnings("restricted")
+  void probe_forcedLevelThatTheCpuLacks_isUnavailableAndNotReplaced()
+      throws ReflectiveOperationException {
+    SymbolLookup all = symbols();
+    FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment noFlags =
+          Linker.nativeLinker()
+              .upcallStub(
+                  MethodHandles.lookup()
+                      .findStatic(CpuKernelProviderTest.class, "none", type.toMethodType()),
+                  type,
+                  arena);
+      SymbolLookup oldCpu =
+          name -> name.equals("cw_cpu_flags") ? Optional.of(noFlags) : all.find(name);
+      NativeLibrary library = new NativeLibrary.Loaded(oldCpu);
+      assertThat(reason(library, "avx2"))
+          .isEqualTo("the forced level avx2: the CPU lacks avx2, fma");
+      assertThat(new CpuKernelProvider(library, null).probe())
+          .isEqualTo(new Availability.Ready("C, level portable"));
+    }
+  }
+
+  static int none() {
+    return 0;
+  }
+}
