@@ -8,5 +8,6 @@ module io.cloakwork.kernels {
   requires static org.jspecify;
 
   provides io.cloakwork.fhe.spi.KernelProvider with
+      io.cloakwork.kernels.cpu.CpuKernelProvider,
       io.cloakwork.kernels.vector.VectorKernelProvider;
 }
