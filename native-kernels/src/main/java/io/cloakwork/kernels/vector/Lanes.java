@@ -2,7 +2,6 @@ package io.cloakwork.kernels.vector;
 
 import io.cloakwork.fhe.spi.Availability;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -39,17 +38,5 @@ final class Lanes {
           "vectors of " + COUNT + " doubles; 2 to " + MOST + " are supported");
     }
     return new Availability.Ready("Vector API, " + DOUBLES.vectorBitSize() + "-bit vectors");
-  }
-
-  static DoubleVector load(double[] array, int at) {
-    return DoubleVector.fromArray(DOUBLES, array, at);
-  }
-
-  static DoubleVector broadcast(double value) {
-    return DoubleVector.broadcast(DOUBLES, value);
-  }
-
-  static LongVector load(long[] array, int at) {
-    return LongVector.fromArray(LONGS, array, at);
   }
 }

@@ -6,6 +6,8 @@ import io.cloakwork.fhe.params.KeyDistribution.BlockBinary;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Blind rotation of a batch, one pass over the key ({@code docs/arithmetic.md}, sections 5 to 7).
@@ -16,18 +18,25 @@ import java.util.List;
  * algorithm 3), one product a block for block-binary keys (Lee, Min, Seo, Song, eprint 2023/958).
  */
 final class BlindRotation {
+  /**
+   * Inputs that share one pass over the key. With the default parameters the state of an input
+   * takes 64 KiB and a step's key 64 or 192 KiB: more inputs would leave the second-level cache,
+   * and the key's share of the time is small already.
+   */
+  private static final int TILE = 8;
+
   private final TfheParameters parameters;
   private final FourierGgsw key;
   private final int size;
   private final int glweWords;
-  private final RingProduct product;
+  private final Supplier<RingProduct> products;
 
-  BlindRotation(TfheParameters parameters, FourierGgsw key, RingProduct product) {
+  BlindRotation(TfheParameters parameters, FourierGgsw key, Supplier<RingProduct> products) {
     this.parameters = parameters;
     this.key = key;
     this.size = parameters.glwe().polynomialSize().value();
     this.glweWords = parameters.glwe().words();
-    this.product = product;
+    this.products = products;
   }
 
   /**
@@ -44,41 +53,63 @@ final class BlindRotation {
       int to = c * glweWords + glweWords - size;
       Rotation.multiply(body, 0, 2 * size - exponents[c][n], accumulators, to, size);
     }
-    switch (parameters.lwe().key()) {
-      case UniformBinary _ -> uniform(exponents, accumulators);
-      case BlockBinary(int length) -> blocks(exponents, accumulators, length);
+    List<RingProduct> tile =
+        Stream.generate(products).limit(Math.min(TILE, exponents.length)).toList();
+    for (int first = 0; first < exponents.length; first += TILE) {
+      int count = Math.min(TILE, exponents.length - first);
+      switch (parameters.lwe().key()) {
+        case UniformBinary _ -> uniform(exponents, accumulators, first, tile.subList(0, count));
+        case BlockBinary(int length) ->
+            blocks(exponents, accumulators, first, tile.subList(0, count), length);
+      }
     }
     return accumulators;
   }
 
   /** ACC ← ACC + BSKᵢ ⊡ ((X^aᵢ − 1)·ACC), the rotation on the coefficients. */
-  private void uniform(int[][] exponents, long[] accumulators) {
+  private void uniform(
+      int[][] exponents, long[] accumulators, int first, List<RingProduct> products) {
     long[] difference = new long[glweWords];
-    for (int i = 0; i < key.re.length; i++) {
-      for (int c = 0; c < exponents.length; c++) {
-        int at = c * glweWords;
+    for (int i = 0; i < key.count(); i++) {
+      for (int c = 0; c < products.size(); c++) {
+        int at = (first + c) * glweWords;
         for (int p = 0; p < glweWords; p += size) {
-          Rotation.multiply(accumulators, at + p, exponents[c][i], difference, p, size);
+          Rotation.multiply(accumulators, at + p, exponents[first + c][i], difference, p, size);
         }
         for (int j = 0; j < glweWords; j++) {
           difference[j] -= accumulators[at + j];
         }
+        RingProduct product = products.get(c);
         product.decompose(difference, 0);
-        product.multiply(key.re[i], key.im[i]);
+        product.multiply(key.block(i));
         product.addTo(accumulators, at);
       }
     }
   }
 
   /** ACC ← ACC + (Σ over the block of (X^aᵢ − 1)·BSKᵢ) ⊡ ACC, block by block. */
-  private void blocks(int[][] exponents, long[] accumulators, int blockLength) {
+  private void blocks(
+      int[][] exponents,
+      long[] accumulators,
+      int first,
+      List<RingProduct> products,
+      int blockLength) {
     int[] block = new int[blockLength];
-    for (int first = 0; first < key.re.length; first += blockLength) {
-      for (int c = 0; c < exponents.length; c++) {
-        System.arraycopy(exponents[c], first, block, 0, blockLength);
-        product.decompose(accumulators, c * glweWords);
-        product.multiplyBlock(key.re, key.im, first, block);
-        product.addTo(accumulators, c * glweWords);
+    for (int c = 0; c < products.size(); c++) {
+      products.get(c).decompose(accumulators, (first + c) * glweWords);
+    }
+    for (int b = 0; b < key.count(); b++) {
+      boolean last = b == key.count() - 1;
+      for (int c = 0; c < products.size(); c++) {
+        RingProduct product = products.get(c);
+        System.arraycopy(exponents[first + c], b * blockLength, block, 0, blockLength);
+        product.multiplyBlock(key.block(b), block);
+        int at = (first + c) * glweWords;
+        if (last) {
+          product.addTo(accumulators, at);
+        } else {
+          product.addToAndDecompose(accumulators, at);
+        }
       }
     }
   }

@@ -1,35 +1,46 @@
 package io.cloakwork.fhe.kernels.heap;
 
 /**
- * GGSW ciphertexts in the transform: polynomial (row, column) of ciphertext i has its M points, in
- * leaf order, at {@code (row·(k + 1) + column)·M} of {@code re[i]} and {@code im[i]}. Values are
- * torus words as signed integers, unscaled.
+ * GGSW ciphertexts in the transform, in blocks that are used together; the layout of a block is
+ * that of the {@link RingProduct} that wrote it.
  */
 final class FourierGgsw {
-  final double[][] re;
-  final double[][] im;
+  private final int blockLength;
+  private final double[][] blocks;
 
-  FourierGgsw(int count) {
-    re = new double[count][];
-    im = new double[count][];
+  /**
+   * @param count ciphertexts; a multiple of the block length
+   * @param blockLength ciphertexts in a block
+   */
+  FourierGgsw(int count, int blockLength) {
+    this.blockLength = blockLength;
+    this.blocks = new double[count / blockLength][];
   }
 
   /**
    * @param words polynomials of ciphertext {@code index}, row by row, from {@code offset} on
-   * @param polynomials rows·(k + 1)
    */
-  void set(int index, long[] words, int offset, int polynomials, int points, RingProduct product) {
-    re[index] = new double[polynomials * points];
-    im[index] = new double[polynomials * points];
-    for (int p = 0; p < polynomials; p++) {
-      product.transformKey(words, offset + p * 2 * points, re[index], im[index], p * points);
+  void set(int index, long[] words, int offset, RingProduct product) {
+    int block = index / blockLength;
+    if (index % blockLength == 0) {
+      blocks[block] = new double[blockLength * product.keyDoubles()];
     }
+    product.transformKey(words, offset, blocks[block], index % blockLength);
+  }
+
+  /** How many blocks there are. */
+  int count() {
+    return blocks.length;
+  }
+
+  double[] block(int index) {
+    return blocks[index];
   }
 
   long bytes() {
     long doubles = 0;
-    for (double[] part : re) {
-      doubles += 2L * part.length;
+    for (double[] block : blocks) {
+      doubles += block.length;
     }
     return doubles * Double.BYTES;
   }

@@ -77,7 +77,7 @@ public final class HeapKernels implements Kernels {
       modulusSwitch.apply(small.words(), small.offset(c), exponents[c]);
     }
     long[] rotated =
-        new BlindRotation(parameters, loaded.bootstrap(), product(products, parameters))
+        new BlindRotation(parameters, loaded.bootstrap(), () -> product(products, parameters))
             .rotate(exponents, batch.tables());
     int k = parameters.glwe().dimension().value();
     int output = 0;
@@ -132,7 +132,7 @@ public final class HeapKernels implements Kernels {
     for (int i = 0; i < batch.selectors().length; i++) {
       int selector = batch.selectors()[i];
       product.decompose(batch.inputs().words(), batch.inputs().offset(i));
-      product.multiply(loaded.ggsw().re[selector], loaded.ggsw().im[selector]);
+      product.multiply(loaded.ggsw().block(selector));
       product.addTo(batch.outputs().words(), batch.outputs().offset(i));
     }
   }
@@ -157,7 +157,7 @@ public final class HeapKernels implements Kernels {
         difference[j] = values[node.ifOne()][j] - result[j];
       }
       product.decompose(difference, 0);
-      product.multiply(loaded.ggsw().re[node.selector()], loaded.ggsw().im[node.selector()]);
+      product.multiply(loaded.ggsw().block(node.selector()));
       product.addTo(result, 0);
       values[leaves + i] = result;
     }

@@ -20,13 +20,11 @@ final class HeapLoadedKey implements LoadedKey {
     BootstrapKey seeded = serverKey.bootstrap();
     TfheParameters parameters = serverKey.parameters();
     RingProduct product = HeapKernels.product(products, parameters);
-    int size = parameters.glwe().polynomialSize().value();
-    bootstrap = new FourierGgsw(seeded.count());
+    bootstrap = new FourierGgsw(seeded.count(), parameters.lwe().key().blockLength());
     long[] ggsw = new long[seeded.ggswWords()];
-    int polynomials = ggsw.length / size;
     for (int i = 0; i < seeded.count(); i++) {
       seeded.expandGgsw(i, ggsw);
-      bootstrap.set(i, ggsw, 0, polynomials, size / 2, product);
+      bootstrap.set(i, ggsw, 0, product);
     }
     keySwitch = new KeySwitch(serverKey.keySwitch(), rowSum);
     casting = serverKey.casting().map(key -> new KeySwitch(key, rowSum));

@@ -18,12 +18,10 @@ final class HeapLoadedSelectors implements LoadedSelectors {
     this.products = products;
     shape = new GgswShape(list.dimension(), list.polynomialSize());
     decomposition = list.decomposition();
-    ggsw = new FourierGgsw(list.count());
+    ggsw = new FourierGgsw(list.count(), 1);
     RingProduct product = product();
-    int size = list.polynomialSize().value();
-    int polynomials = list.ciphertextWords() / size;
     for (int i = 0; i < list.count(); i++) {
-      ggsw.set(i, list.words(), list.offset(i), polynomials, size / 2, product);
+      ggsw.set(i, list.words(), list.offset(i), product);
     }
   }
 
@@ -46,7 +44,7 @@ final class HeapLoadedSelectors implements LoadedSelectors {
 
   @Override
   public int count() {
-    return ggsw.re.length;
+    return ggsw.count();
   }
 
   @Override

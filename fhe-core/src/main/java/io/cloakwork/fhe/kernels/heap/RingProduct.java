@@ -25,14 +25,17 @@ public interface RingProduct {
         int columns, PolynomialSize polynomialSize, Decomposition decomposition, int blockLength);
   }
 
+  /** Doubles that one GGSW ciphertext takes in the transform. */
+  int keyDoubles();
+
   /**
-   * Brings one polynomial of a key into the transform, words as signed integers.
+   * Brings one GGSW ciphertext of a key into the transform, words as signed integers.
    *
-   * @param words N words from {@code from} on
-   * @param re M real parts from {@code to} on, all written
-   * @param im M imaginary parts from {@code to} on, all written
+   * @param words its polynomials, row by row, from {@code from} on
+   * @param block ℓ_b ciphertexts in the transform, in the implementation's own layout
+   * @param element which of them is written
    */
-  void transformKey(long[] words, int from, double[] re, double[] im, int to);
+  void transformKey(long[] words, int from, double[] block, int element);
 
   /**
    * Digits of all polynomials of a GLWE ciphertext, most significant level first, each transformed.
@@ -40,25 +43,30 @@ public interface RingProduct {
   void decompose(long[] glwe, int offset);
 
   /**
-   * Σ over rows of digit · key.
+   * Σ over rows of digit · key. Uses the digits up.
    *
-   * @param keyRe rows·(k + 1)·M real parts of a GGSW ciphertext, polynomial (row, column) at
-   *     (row·(k + 1) + column)·M
-   * @param keyIm its imaginary parts
+   * @param key one GGSW ciphertext: a block of length 1
    */
-  void multiply(double[] keyRe, double[] keyIm);
+  void multiply(double[] key);
 
   /**
    * Σ over rows of digit · Σ over the block of (X^a − 1)·key: one step with a block-binary key.
+   * Uses the digits up.
    *
-   * @param keyRe for each key bit what {@link #multiply} takes
-   * @param first index of the first key bit of the block
-   * @param exponents for each key bit an exponent in [0, 2N)
+   * @param block ℓ_b GGSW ciphertexts
+   * @param exponents for each of them an exponent in [0, 2N)
    */
-  void multiplyBlock(double[][] keyRe, double[][] keyIm, int first, int[] exponents);
+  void multiplyBlock(double[] block, int[] exponents);
 
   /**
    * Inverse transform of the sums, each coefficient rounded to a torus word and added modulo 2^64.
+   * Uses the sums up.
    */
   void addTo(long[] accumulator, int offset);
+
+  /** {@link #addTo}, and {@link #decompose} what that made: one pass where that is possible. */
+  default void addToAndDecompose(long[] accumulator, int offset) {
+    addTo(accumulator, offset);
+    decompose(accumulator, offset);
+  }
 }

@@ -18,6 +18,7 @@ final class ScalarRingProduct implements RingProduct {
   private final int points;
   private final int columns;
   private final int levels;
+  private final int rows;
   private final int[] digits;
   private final double[] digitRe;
   private final double[] digitIm;
@@ -25,8 +26,9 @@ final class ScalarRingProduct implements RingProduct {
   private final double[] sumIm;
   private final double[] factorRe;
   private final double[] factorIm;
-  private final double[] blockRe;
-  private final double[] blockIm;
+  private final double[] combined;
+  private final double[] keyRe;
+  private final double[] keyIm;
 
   /**
    * @param columns k + 1
@@ -41,6 +43,7 @@ final class ScalarRingProduct implements RingProduct {
     this.points = size / 2;
     this.columns = columns;
     this.levels = decomposition.levelCount().value();
+    this.rows = columns * levels;
     this.digits = new int[levels * size];
     this.digitRe = new double[columns * levels * points];
     this.digitIm = new double[columns * levels * points];
@@ -48,18 +51,32 @@ final class ScalarRingProduct implements RingProduct {
     this.sumIm = new double[columns * points];
     this.factorRe = new double[points];
     this.factorIm = new double[points];
-    int keyPoints = blockLength == 1 ? 0 : columns * levels * columns * points;
-    this.blockRe = new double[keyPoints];
-    this.blockIm = new double[keyPoints];
+    this.combined = new double[blockLength == 1 ? 0 : keyDoubles()];
+    this.keyRe = new double[points];
+    this.keyIm = new double[points];
   }
 
   @Override
-  public void transformKey(long[] words, int from, double[] re, double[] im, int to) {
-    for (int j = 0; j < points; j++) {
-      re[to + j] = (double) words[from + j];
-      im[to + j] = (double) words[from + points + j];
+  public int keyDoubles() {
+    return rows * columns * size;
+  }
+
+  /**
+   * Layout: element by element and polynomial by polynomial, M real parts, then M imaginary ones.
+   */
+  @Override
+  public void transformKey(long[] words, int from, double[] block, int element) {
+    for (int p = 0; p < rows * columns; p++) {
+      int polynomial = from + p * size;
+      for (int j = 0; j < points; j++) {
+        keyRe[j] = (double) words[polynomial + j];
+        keyIm[j] = (double) words[polynomial + points + j];
+      }
+      transform.forward(keyRe, keyIm, 0);
+      int to = element * keyDoubles() + p * size;
+      System.arraycopy(keyRe, 0, block, to, points);
+      System.arraycopy(keyIm, 0, block, to + points, points);
     }
-    transform.forward(re, im, to);
   }
 
   @Override
@@ -87,13 +104,14 @@ final class ScalarRingProduct implements RingProduct {
    * followed by fma(d_i, K_r, y_i).
    */
   @Override
-  public void multiply(double[] keyRe, double[] keyIm) {
+  public void multiply(double[] key) {
     Arrays.fill(sumRe, 0);
     Arrays.fill(sumIm, 0);
-    for (int row = 0; row < columns * levels; row++) {
+    for (int row = 0; row < rows; row++) {
       int d = row * points;
       for (int column = 0; column < columns; column++) {
-        int k = (row * columns + column) * points;
+        int kRe = (row * columns + column) * size;
+        int kIm = kRe + points;
         int s = column * points;
         // fma(d, k, 0) rounds as d·k does, so the first row needs no case of its own; a zero's sign
         // has no effect.
@@ -101,13 +119,13 @@ final class ScalarRingProduct implements RingProduct {
           sumRe[s + j] =
               Math.fma(
                   -digitIm[d + j],
-                  keyIm[k + j],
-                  Math.fma(digitRe[d + j], keyRe[k + j], sumRe[s + j]));
+                  key[kIm + j],
+                  Math.fma(digitRe[d + j], key[kRe + j], sumRe[s + j]));
           sumIm[s + j] =
               Math.fma(
                   digitIm[d + j],
-                  keyRe[k + j],
-                  Math.fma(digitRe[d + j], keyIm[k + j], sumIm[s + j]));
+                  key[kRe + j],
+                  Math.fma(digitRe[d + j], key[kIm + j], sumIm[s + j]));
         }
       }
     }
@@ -119,25 +137,26 @@ final class ScalarRingProduct implements RingProduct {
    * fma(f_i, k_r, K_i).
    */
   @Override
-  public void multiplyBlock(double[][] keyRe, double[][] keyIm, int first, int[] exponents) {
-    Arrays.fill(blockRe, 0);
-    Arrays.fill(blockIm, 0);
+  public void multiplyBlock(double[] block, int[] exponents) {
+    Arrays.fill(combined, 0);
     for (int e = 0; e < exponents.length; e++) {
       factor.write(exponents[e], factorRe, factorIm);
-      combine(keyRe[first + e], keyIm[first + e]);
+      combine(block, e * keyDoubles());
     }
-    multiply(blockRe, blockIm);
+    multiply(combined);
   }
 
-  private void combine(double[] keyRe, double[] keyIm) {
-    for (int p = 0; p < blockRe.length; p += points) {
+  private void combine(double[] block, int element) {
+    for (int p = 0; p < combined.length; p += size) {
+      int re = element + p;
+      int im = re + points;
       for (int j = 0; j < points; j++) {
         double fRe = factorRe[j];
         double fIm = factorIm[j];
-        double kRe = keyRe[p + j];
-        double kIm = keyIm[p + j];
-        blockRe[p + j] = Math.fma(-fIm, kIm, Math.fma(fRe, kRe, blockRe[p + j]));
-        blockIm[p + j] = Math.fma(fIm, kRe, Math.fma(fRe, kIm, blockIm[p + j]));
+        double kRe = block[re + j];
+        double kIm = block[im + j];
+        combined[p + j] = Math.fma(-fIm, kIm, Math.fma(fRe, kRe, combined[p + j]));
+        combined[p + points + j] = Math.fma(fIm, kRe, Math.fma(fRe, kIm, combined[p + points + j]));
       }
     }
   }
