@@ -34,8 +34,9 @@ public final class OnnxImporter {
   /** Most features of a row: a shape above this is taken for a fault of the file. */
   public static final int MAX_FEATURES = 1 << 16;
 
-  // Passes take time that grows with the cube of this.
+  /** Far more than a model of the supported operators has. */
   private static final int MAX_NODES = 500;
+
   private static final int NESTING = 32;
   private static final int FIRST_IR_VERSION = 3;
   private static final int LAST_IR_VERSION = 14;

@@ -2,71 +2,89 @@ package io.cloakwork.compiler.pass;
 
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.PostTransform;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.compiler.tensor.TensorOp.LinearClassifier;
 import io.cloakwork.compiler.tensor.TensorOp.LinearRegressor;
 import io.cloakwork.compiler.tensor.TensorProgram;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FuseAffine: a Scaler, MatMul, Gemm or Add and the linear operation that follows it become one:
- * W(Vx + v) + w = (WV)x + (Wv + w). Leaves them alone when the value between them has another use,
- * and before a Normalizer, which is not linear. Refuses products that overflow.
+ * FuseAffine: a Scaler, MatMul, Gemm, Add or LinearRegressor without post transform and the linear
+ * operation that follows it become one: W(Vx + v) + w = (WV)x + (Wv + w). Leaves them alone when
+ * the value between them has another use, and before a Normalizer, which is not linear. Refuses
+ * products that overflow.
+ *
+ * <p>Looks at every operation once, in order, and takes in what stands before it: the time is
+ * linear in the count of operations, beside the multiplications, which are bounded.
  */
 public final class FuseAffine {
-  /** Most weights of a fused layer, and most multiplications to get them. */
+  /** Most weights of a fused layer. */
   private static final long MAX_WEIGHTS = 1 << 24;
 
+  /** Most multiplications for all layers of a model: some seconds. */
   private static final long MAX_PRODUCTS = 1L << 32;
 
-  private FuseAffine() {}
+  private final TensorProgram program;
+  private final long maxProducts;
+  private long products;
+
+  private FuseAffine(TensorProgram program, long maxProducts) {
+    this.program = program;
+    this.maxProducts = maxProducts;
+  }
 
   /**
    * @throws ModelException if a fused weight is not a finite number, or there are too many
    */
   public static TensorProgram run(TensorProgram program) {
-    TensorProgram current = program;
-    while (true) {
-      Optional<TensorProgram> next = step(current);
-      if (next.isEmpty()) {
-        return current;
-      }
-      current = next.get();
-    }
+    return run(program, MAX_PRODUCTS);
   }
 
-  /** Fuses the first pair that can be. */
-  private static Optional<TensorProgram> step(TensorProgram program) {
-    for (int i = 0; i < program.ops().size(); i++) {
-      TensorOp first = program.ops().get(i);
-      if (!isAffine(first) || program.uses(first.output()) != 1) {
-        continue;
-      }
-      for (int j = i + 1; j < program.ops().size(); j++) {
-        TensorOp second = program.ops().get(j);
-        if (second.input().equals(first.output())) {
-          TensorOp fused = fuse(first, second);
-          if (fused != null) {
-            List<TensorOp> ops = new ArrayList<>(program.ops());
-            ops.set(j, fused);
-            ops.remove(i);
-            return Optional.of(program.withOps(ops));
-          }
+  /** The same with another bound on the multiplications. */
+  static TensorProgram run(TensorProgram program, long maxProducts) {
+    return new FuseAffine(program, maxProducts).run();
+  }
+
+  private TensorProgram run() {
+    Map<String, Integer> uses = uses();
+    Map<String, TensorOp> kept = new LinkedHashMap<>(); // by the value that it defines
+    for (TensorOp op : program.ops()) {
+      TensorOp last = op;
+      while (true) {
+        TensorOp before = kept.get(last.input());
+        boolean alone = uses.getOrDefault(last.input(), 0) == 1;
+        TensorOp fused = before != null && alone && isAffine(before) ? fuse(before, last) : null;
+        if (fused == null) {
+          break;
         }
+        kept.remove(last.input());
+        last = fused;
       }
+      kept.put(last.output(), last);
     }
-    return Optional.empty();
+    return program.withOps(List.copyOf(kept.values()));
+  }
+
+  /** How many operations and outputs read a value, by its name. */
+  private Map<String, Integer> uses() {
+    Map<String, Integer> uses = new HashMap<>();
+    uses.merge(program.output(), 1, Integer::sum);
+    program.label().ifPresent(label -> uses.merge(label, 1, Integer::sum));
+    program.ops().forEach(op -> uses.merge(op.input(), 1, Integer::sum));
+    return uses;
   }
 
   private static boolean isAffine(TensorOp op) {
     return switch (op) {
       case TensorOp.Scale _, TensorOp.MatMul _, TensorOp.Gemm _, TensorOp.Add _ -> true;
+      case LinearRegressor regressor -> regressor.postTransform() == PostTransform.NONE;
       case TensorOp.Impute _,
           TensorOp.Normalize _,
-          LinearRegressor _,
           LinearClassifier _,
           TensorOp.Cast _,
           TensorOp.Identity _,
@@ -75,7 +93,7 @@ public final class FuseAffine {
     };
   }
 
-  private static @Nullable TensorOp fuse(TensorOp first, TensorOp second) {
+  private @Nullable TensorOp fuse(TensorOp first, TensorOp second) {
     return switch (second) {
       case TensorOp.Scale scale -> fuseIntoScale(first, scale);
       case TensorOp.Add add -> fuseIntoAdd(first, add);
@@ -114,13 +132,14 @@ public final class FuseAffine {
   }
 
   /** A layer and then a scale: a layer. Two element-wise operations stay as they are. */
-  private static @Nullable TensorOp fuseIntoScale(TensorOp first, TensorOp.Scale scale) {
+  private @Nullable TensorOp fuseIntoScale(TensorOp first, TensorOp.Scale scale) {
     Layer layer = asLayer(first);
     if (layer == null) {
       return null;
     }
     int rows = layer.weights.rows();
     int columns = layer.weights.columns();
+    spend(scale, (long) rows * columns);
     double[] weights = new double[rows * columns];
     double[] bias = new double[rows];
     for (int r = 0; r < rows; r++) {
@@ -155,6 +174,8 @@ public final class FuseAffine {
     return switch (op) {
       case TensorOp.MatMul m -> new Layer(m.weights(), Matrix.constant(m.weights().rows(), 0));
       case TensorOp.Gemm g -> new Layer(g.weights(), g.bias());
+      case LinearRegressor r when r.postTransform() == PostTransform.NONE ->
+          new Layer(r.weights(), r.bias());
       default -> null;
     };
   }
@@ -168,16 +189,17 @@ public final class FuseAffine {
   }
 
   /** Weights and biases of "first, then this layer". */
-  private static Layer after(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
+  private Layer after(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
     Layer inner = asLayer(first);
     return inner == null
         ? afterElements(first, weights, bias, second)
         : afterLayer(inner, weights, bias, second);
   }
 
-  private static Layer afterElements(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
+  private Layer afterElements(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
     int rows = weights.rows();
     int columns = weights.columns();
+    spend(second, (long) rows * columns);
     double[] fused = new double[rows * columns];
     double[] constants = bias.row(0);
     for (int r = 0; r < rows; r++) {
@@ -196,25 +218,14 @@ public final class FuseAffine {
     return new Dense(rows, columns, fused, constants).checked(second);
   }
 
-  private static Layer afterLayer(Layer inner, Matrix weights, Matrix bias, TensorOp second) {
+  private Layer afterLayer(Layer inner, Matrix weights, Matrix bias, TensorOp second) {
     int rows = weights.rows();
     int columns = inner.weights.columns();
     long count = (long) rows * columns;
-    if (count > MAX_WEIGHTS || count * weights.columns() > MAX_PRODUCTS) {
-      throw new ModelException(
-          second.node(),
-          second.operator().onnxName(),
-          "folded into the layer before it, it has "
-              + count
-              + " weights, each a sum of "
-              + weights.columns()
-              + " products; at most "
-              + MAX_WEIGHTS
-              + " and "
-              + MAX_PRODUCTS
-              + " in all",
-          "Fold the layers before exporting, or use smaller ones.");
+    if (count > MAX_WEIGHTS) {
+      throw tooMuch(second, "it has " + count + " weights, at most " + MAX_WEIGHTS);
     }
+    spend(second, count * weights.columns());
     double[] fused = new double[rows * columns];
     for (int r = 0; r < rows; r++) {
       for (int m = 0; m < weights.columns(); m++) {
@@ -224,6 +235,23 @@ public final class FuseAffine {
       }
     }
     return new Dense(rows, columns, fused, weights.affine(inner.bias.row(0), bias)).checked(second);
+  }
+
+  /** Takes multiplications from those that the model may have. */
+  private void spend(TensorOp op, long multiplications) {
+    products += multiplications;
+    if (products > maxProducts) {
+      throw tooMuch(
+          op, "the model's layers take " + products + " products, at most " + maxProducts);
+    }
+  }
+
+  private static ModelException tooMuch(TensorOp op, String reason) {
+    return new ModelException(
+        op.node(),
+        op.operator().onnxName(),
+        "folded into what is before it, " + reason,
+        "Fold the layers before exporting, or use smaller ones.");
   }
 
   private static Matrix finite(TensorOp op, int rows, int columns, double[] values) {

@@ -53,15 +53,6 @@ public record TensorProgram(
     return width;
   }
 
-  /** Operations that read this value, plus one if it is an output. */
-  public int uses(String value) {
-    int uses = value.equals(output) || label.filter(value::equals).isPresent() ? 1 : 0;
-    for (TensorOp op : ops) {
-      uses += op.input().equals(value) ? 1 : 0;
-    }
-    return uses;
-  }
-
   /** The same model with other operations. */
   public TensorProgram withOps(List<TensorOp> newOps) {
     return new TensorProgram(name, input, inputWidth, newOps, output, label);
