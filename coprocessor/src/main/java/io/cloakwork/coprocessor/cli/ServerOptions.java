@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** How a command reaches a server. */
 final class ServerOptions {
-  /** Servers allow an hour by default. */
+  /** For one upload or one stream of rows; a server may allow less. */
   private static final Duration PATIENCE = Duration.ofMinutes(55);
 
   @Option(

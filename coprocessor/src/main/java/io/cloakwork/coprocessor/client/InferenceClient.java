@@ -91,7 +91,7 @@ public final class InferenceClient implements AutoCloseable {
     var upload = new KeyUploader(offer, keys, progress);
     return Retries.run(() -> {
       KeyState state = keyState(keys.evaluationDigest());
-      return state.getComplete() ? 0 : upload.send(stub(patience), state.getReceivedBytes());
+      return state.getComplete() ? 0 : upload.send(stub(patience(offer)), state.getReceivedBytes());
     });
   }
 
@@ -109,7 +109,7 @@ public final class InferenceClient implements AutoCloseable {
     var predictor = new RowPredictor(session, rows, window, results);
     while (!predictor.isDone()) {
       Retries.run(() -> {
-        predictor.run(stub(patience));
+        predictor.run(stub(patience(session.offer())));
         return predictor.isDone();
       });
     }
@@ -152,6 +152,11 @@ public final class InferenceClient implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError("a question reads no file", e);
     }
+  }
+
+  /** As long as this client would wait and the server lets it. */
+  private Duration patience(ModelOffer offer) {
+    return patience.compareTo(offer.maxDeadline()) < 0 ? patience : offer.maxDeadline();
   }
 
   private InferenceServiceBlockingV2Stub stub(Duration deadline) {

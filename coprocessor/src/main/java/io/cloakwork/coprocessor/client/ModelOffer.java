@@ -4,6 +4,7 @@ import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.fhe.noise.SecurityLevel;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.time.Duration;
 
 /**
  * What a server offers, after this client has checked it: {@link OfferCheck} is the only maker.
@@ -18,6 +19,7 @@ import io.cloakwork.fhe.params.TfheParameters;
  * @param failureLog2 log2 of the failure probability of one look-up, derived here
  * @param keyBytes of the evaluation keys
  * @param maxRows that one stream may carry
+ * @param maxDeadline that one call may ask for
  */
 public record ModelOffer(
     String name,
@@ -29,4 +31,5 @@ public record ModelOffer(
     SecurityLevel security,
     double failureLog2,
     long keyBytes,
-    int maxRows) {}
+    int maxRows,
+    Duration maxDeadline) {}

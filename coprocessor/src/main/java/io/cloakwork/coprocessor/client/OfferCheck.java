@@ -16,6 +16,7 @@ import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import io.cloakwork.fhe.serial.ParametersFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
+import java.time.Duration;
 
 /**
  * Turns what an untrusted server says about a model into facts, or refuses it. Security and failure
@@ -75,6 +76,9 @@ final class OfferCheck {
     if (reply.getMaxRows() <= 0) {
       throw refusal("rows of a request", "at least 1", reply.getMaxRows());
     }
+    if (reply.getMaxDeadlineSeconds() <= 0) {
+      throw refusal("seconds of a call", "at least 1", reply.getMaxDeadlineSeconds());
+    }
     Digest modelDigest = KeyMessages.digest("model digest", summary.getModelDigest());
     Digest offerDigest = OfferDigest.of(modelDigest, parameters, spec);
     policy.offer().ifPresent(expected -> require("offer digest", expected, offerDigest));
@@ -88,7 +92,8 @@ final class OfferCheck {
         security,
         failureLog2,
         keyBytes,
-        reply.getMaxRows());
+        reply.getMaxRows(),
+        Duration.ofSeconds(reply.getMaxDeadlineSeconds()));
   }
 
   private static void checkSpec(ClientSpec spec, TfheParameters parameters) {

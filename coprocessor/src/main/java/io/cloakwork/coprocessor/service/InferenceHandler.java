@@ -61,9 +61,7 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
 
   @Override
   public void getModel(GetModelRequest request, StreamObserver<GetModelResponse> reply) {
-    answer(
-        reply,
-        ModelMessages.details(models.require(request.getName()), limits.maxRowsPerRequest()));
+    answer(reply, ModelMessages.details(models.require(request.getName()), limits));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.cloakwork.api.v1.GetModelResponse;
 import io.cloakwork.api.v1.ListModelsResponse;
 import io.cloakwork.api.v1.ModelSummary;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.job.ServedModel;
 import io.cloakwork.fhe.serial.ParametersFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
@@ -22,13 +23,14 @@ public final class ModelMessages {
   }
 
   /** All that a client needs for one model. */
-  public static GetModelResponse details(ServedModel model, int maxRows) {
+  public static GetModelResponse details(ServedModel model, Limits limits) {
     return GetModelResponse.newBuilder()
         .setModel(summary(model))
         .setClientSpec(ByteString.copyFrom(ClientSpecFormat.encode(model.spec())))
         .setParameters(ByteString.copyFrom(ParametersFormat.encode(model.parameters())))
         .setKeyBytes(ServerKeyFormat.size(model.parameters()))
-        .setMaxRows(maxRows)
+        .setMaxRows(limits.maxRowsPerRequest())
+        .setMaxDeadlineSeconds(Math.toIntExact(limits.maxDeadline().toSeconds()))
         .build();
   }
 

@@ -14,6 +14,7 @@ import io.cloakwork.compiler.runtime.EncryptedExecutor;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
+import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.fixtures.LyingServer;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.coprocessor.job.ServedModel;
@@ -81,6 +82,7 @@ class LyingServerTest {
         lie("bytes of the evaluation keys", offer -> offer.setKeyBytes(1)),
         lie("rows of a request", offer -> offer.setMaxRows(0)),
         lie("rows of a request", offer -> offer.setMaxRows(-1)),
+        lie("seconds of a call", offer -> offer.clearMaxDeadlineSeconds()),
         lie("client", offer -> offer.clearClientSpec()),
         lie(
             "polynomial size",
@@ -275,7 +277,7 @@ class LyingServerTest {
             new Digest(ParameterDigest.of(model.parameters()).hex()),
             model.client(),
             new EncryptedExecutor(model.circuit())),
-        10);
+        Limits.DEFAULT);
   }
 
   /** Changes the parameters, and all that must change with them: only the parameters are wrong. */
