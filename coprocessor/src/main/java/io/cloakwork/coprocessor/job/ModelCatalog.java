@@ -1,12 +1,14 @@
 package io.cloakwork.coprocessor.job;
 
 import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,8 +34,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Reads every {@code NAME.cloak} of a folder. A damaged one is logged and left out: the others
-   * are served.
+   * Reads every {@code NAME.cloak} of a folder. One that is damaged, or for parameters that are not
+   * secure, is logged and left out: the others are served.
    */
   public static ModelCatalog read(Path folder) throws IOException {
     Map<String, ServedModel> models = new TreeMap<>();
@@ -65,7 +67,9 @@ public final class ModelCatalog {
           "model file", "at most " + ModelFile.MAX_BYTES + " bytes", Files.size(file), 0);
     }
     byte[] artifact = Files.readAllBytes(file);
-    return ServedModel.of(name, artifact, ModelFile.decode(artifact));
+    CompiledModel model = ModelFile.decode(artifact);
+    SecurityEstimate.require(model.parameters(), SecurityEstimate.MINIMUM_BITS);
+    return ServedModel.of(name, artifact, model);
   }
 
   /** All models, by name. */

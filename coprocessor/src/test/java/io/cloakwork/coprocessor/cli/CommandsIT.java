@@ -1,0 +1,222 @@
+package io.cloakwork.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.coprocessor.config.TenantTokens;
+import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.coprocessor.fixtures.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What commands print and how they end, against a real server and a real model. */
+@Tag("integration")
+@Timeout(180)
+class CommandsIT {
+  private static final String DATA = ServedFixture.SOURCE.resolve("test.csv").toString();
+  private static final String EXPECTED = ServedFixture.SOURCE.resolve("expected.csv").toString();
+
+  @TempDir Path folder;
+  private TestServer server;
+  private String address;
+  private String file;
+
+  @BeforeEach
+  void start() throws IOException {
+    ServedFixture.models(folder.resolve("models"));
+    server = TestServer.start(folder, TenantTokens.NONE);
+    address = server.endpoint().toString();
+    file = folder.resolve("models").resolve(ServedFixture.SCORES + ModelFile.EXTENSION).toString();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void compileAndInspect_json_areOneObjectEach() {
+    String target = folder.resolve("again.cloak").toString();
+    JsonNode compiled =
+        only(
+            CliRun.of(
+                "compile",
+                ServedFixture.SOURCE.resolve("model.onnx").toString(),
+                "--calibration",
+                DATA,
+                "-o",
+                target,
+                "--json"));
+    assertThat(compiled.get("model").asString()).isEqualTo("again");
+    JsonNode inspected = only(CliRun.of("inspect", target, "--json"));
+    assertThat(inspected.get("report").get("offer_digest")).isEqualTo(compiled.get("offer_digest"));
+  }
+
+  @Test
+  void evaluate_jsonInEveryMode_isOneObjectWithTheFields() {
+    for (String mode : List.of("clear", "simulated", "encrypted")) {
+      JsonNode line =
+          only(
+              CliRun.of(
+                  "evaluate",
+                  file,
+                  "--data",
+                  DATA,
+                  "--expected",
+                  EXPECTED,
+                  "--rows",
+                  "5",
+                  "--mode",
+                  mode,
+                  "--json"));
+      assertThat(line.get("mode").asString()).isEqualTo(mode);
+      assertThat(line.get("agree_clear").asInt()).isEqualTo(5);
+      assertThat(line.get("agree_expected").asInt()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void statusAndPredict_json_areObjectsOnly() throws IOException {
+    ServedFixture.keys();
+    JsonNode status = only(CliRun.of("status", "--server", address, "--json"));
+    assertThat(status.get("max_stored_keys").asInt()).isEqualTo(2);
+
+    CliRun predict = predict(rows(4));
+    assertThat(predict.status()).as(predict.err()).isZero();
+    List<JsonNode> lines = predict.out().lines().map(JsonMapper.shared()::readTree).toList();
+    assertThat(lines).hasSize(4).allMatch(JsonNode::isObject);
+    assertThat(predict.err()).contains("predicting");
+  }
+
+  @Test
+  void predict_offerThatIsNotTheExpectedOne_isFailedWork() throws IOException {
+    CliRun run = predict(rows(1), "--offer-digest", "0".repeat(64));
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("offer digest: expected " + "0".repeat(64));
+  }
+
+  @Test
+  void predict_noKeysForTheParameters_saysHowToMakeThem() throws IOException {
+    CliRun run =
+        CliRun.of(
+            "predict",
+            "--server",
+            address,
+            "--model",
+            ServedFixture.SCORES,
+            "--keys",
+            folder.resolve("none").toString(),
+            "--input",
+            rows(1).toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("cloak keygen --out").contains(address);
+  }
+
+  @Test
+  void predict_otherColumns_isWrongUse() throws IOException {
+    CliRun run = predict(Files.writeString(folder.resolve("rows.csv"), "a,b\n1,2\n"));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--input: expected the columns");
+  }
+
+  @Test
+  void predict_unknownModel_isFailedWorkAndNamesAll() throws IOException {
+    CliRun run =
+        CliRun.of(
+            "predict",
+            "--server",
+            address,
+            "--model",
+            "wdbc",
+            "--keys",
+            folder.toString(),
+            "--input",
+            rows(1).toString());
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains(ServedFixture.LABEL).contains(ServedFixture.SCORES);
+  }
+
+  @Test
+  void keygen_keysThatAreThere_areNeverReplaced() throws IOException {
+    byte[] key = Files.readAllBytes(ServedFixture.keys().clientKey());
+    CliRun run =
+        CliRun.of("keygen", "--out", ServedFixture.keyFolder().toString(), "--model", file);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).contains("client.key");
+    assertThat(Files.readAllBytes(ServedFixture.keys().clientKey())).isEqualTo(key);
+  }
+
+  @Test
+  void serve_noReadableModel_isFailedWork() throws IOException {
+    Path models = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(models.resolve("a.cloak"), "no model");
+    CliRun run =
+        CliRun.of(
+            "serve",
+            "--models",
+            models.toString(),
+            "--store",
+            folder.resolve("s").toString(),
+            "--listen",
+            "127.0.0.1:0",
+            "--json");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("refused [a]");
+  }
+
+  @Test
+  void serve_beyondLoopbackInPlaintext_isWrongUse() {
+    CliRun run =
+        CliRun.of(
+            "serve", "--models", folder.resolve("models").toString(), "--listen", "0.0.0.0:0");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--insecure-plaintext");
+  }
+
+  private CliRun predict(Path input, String... more) {
+    String[] line = {
+      "predict",
+      "--server",
+      address,
+      "--model",
+      ServedFixture.SCORES,
+      "--keys",
+      ServedFixture.keyFolder().toString(),
+      "--input",
+      input.toString(),
+      "--json"
+    };
+    String[] all = Arrays.copyOf(line, line.length + more.length);
+    System.arraycopy(more, 0, all, line.length, more.length);
+    return CliRun.of(all);
+  }
+
+  private Path rows(int count) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of(DATA));
+    return Files.write(folder.resolve("input.csv"), lines.subList(0, count + 1));
+  }
+
+  private static JsonNode only(CliRun run) {
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out().lines()).hasSize(1);
+    JsonNode line = JsonMapper.shared().readTree(run.out());
+    assertThat(line.isObject()).isTrue();
+    return line;
+  }
+}

@@ -1,0 +1,121 @@
+package io.cloakwork.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A {@code cloak} command in a process of its own, on the class path of the tests. */
+final class RealProcess implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 120;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final Path errorFile;
+
+  private RealProcess(Process process, Path errorFile) {
+    this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.errorFile = errorFile;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param folder where its standard error is kept
+   */
+  static RealProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /** Starts a command with further options of Java. */
+  static RealProcess start(Path folder, List<String> options, String... arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:+UseParallelGC",
+            "-Dcloakwork.home=" + Path.of("..").toAbsolutePath().normalize()));
+    line.addAll(options);
+    line.addAll(List.of("-cp", absoluteClassPath(), Cloak.class.getName()));
+    line.addAll(List.of(arguments));
+    Path errorFile = Files.createTempFile(folder, arguments[0], ".err");
+    Process process = new ProcessBuilder(line).redirectError(errorFile.toFile()).start();
+    process.getOutputStream().close();
+    return new RealProcess(process, errorFile);
+  }
+
+  private static String absoluteClassPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  /** The next line of standard output; null at its end. */
+  @Nullable String line() throws IOException {
+    return out.readLine();
+  }
+
+  /** The next line of standard output, which must be a JSON object. */
+  JsonNode json() throws IOException {
+    String line = line();
+    assertThat(line).as("output; standard error: %s", error()).isNotNull();
+    JsonNode json = JsonMapper.shared().readTree(line);
+    assertThat(json.isObject()).as(line).isTrue();
+    return json;
+  }
+
+  /** What it wrote to standard error until now. */
+  String error() throws IOException {
+    return Files.readString(errorFile, StandardCharsets.UTF_8);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** The exit status, once it has ended. */
+  int awaitEnd() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("the process ends").isTrue();
+    return process.exitValue();
+  }
+
+  /** Asks it to end (SIGTERM); returns the exit status. */
+  int terminate() throws InterruptedException {
+    beginTermination();
+    return awaitEnd();
+  }
+
+  /** Asks it to end, and does not wait. What it still writes can be read. */
+  void beginTermination() {
+    process.toHandle().destroy();
+  }
+
+  /** Ends it without asking (SIGKILL). */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
