@@ -1,6 +1,7 @@
 package io.cloakwork.kernels.vector;
 
 import io.cloakwork.fhe.spi.Availability;
+import java.util.Set;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -8,10 +9,19 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vectors that this JVM computes with. Constants, because the compiler turns vector code into
  * instructions only where the species is one. {@code -Dcloakwork.kernels.vector.bits=128|256|512}
- * forces a width, for tests.
+ * forces a width that the machine has, for tests.
  */
 final class Lanes {
-  static final VectorSpecies<Double> DOUBLES = species();
+  /** No forced width. */
+  private static final int PREFERRED = 0;
+
+  private static final Set<Integer> SUPPORTED = Set.of(128, 256, 512);
+  private static final int FORCED =
+      Integer.getInteger("cloakwork.kernels.vector.bits", PREFERRED).intValue();
+  private static final int WIDEST = DoubleVector.SPECIES_PREFERRED.vectorBitSize();
+
+  static final VectorSpecies<Double> DOUBLES =
+      VectorSpecies.of(double.class, VectorShape.forBitSize(bits(FORCED, WIDEST)));
   static final VectorSpecies<Long> LONGS = DOUBLES.withLanes(long.class);
 
   /** Doubles in a vector: 2, 4 or 8. */
@@ -20,23 +30,33 @@ final class Lanes {
   /** lg of {@link #COUNT}. */
   static final int LOG2 = Integer.numberOfTrailingZeros(COUNT);
 
-  private static final int MOST = 8;
-
   private Lanes() {}
 
-  private static VectorSpecies<Double> species() {
-    Integer forced = Integer.getInteger("cloakwork.kernels.vector.bits");
-    if (forced != null) {
-      return VectorSpecies.of(double.class, VectorShape.forBitSize(forced));
-    }
-    return DoubleVector.SPECIES_PREFERRED;
+  static Availability availability() {
+    return availability(FORCED, WIDEST);
   }
 
-  static Availability availability() {
-    if (COUNT < 2 || COUNT > MOST) {
+  /**
+   * @param forced width in bits, or 0 for the preferred one
+   * @param widest that the machine has, which is the preferred one
+   */
+  static Availability availability(int forced, int widest) {
+    int bits = forced == PREFERRED ? widest : forced;
+    if (!SUPPORTED.contains(bits)) {
       return new Availability.Unavailable(
-          "vectors of " + COUNT + " doubles; 2 to " + MOST + " are supported");
+          "vectors of " + bits + " bits; 128, 256, 512 are supported");
     }
-    return new Availability.Ready("Vector API, " + DOUBLES.vectorBitSize() + "-bit vectors");
+    if (bits > widest) {
+      return new Availability.Unavailable(
+          "vectors of " + bits + " bits are forced; this machine has " + widest);
+    }
+    return new Availability.Ready("Vector API, " + bits + "-bit vectors");
+  }
+
+  /** What can be computed with, so that an unavailable width is an answer and not an error. */
+  private static int bits(int forced, int widest) {
+    return availability(forced, widest) instanceof Availability.Ready && forced != PREFERRED
+        ? forced
+        : widest;
   }
 }
