@@ -35,6 +35,8 @@ new_project() {
   cp "$root/cloak" "$project/cloak"
   printf '<project/>\n' >"$project/pom.xml"
   printf 'class Here {}\n' >"$project/coprocessor/src/main/java/a folder/Here.java"
+  printf '#!/bin/sh\necho "library $*"\nexit "${FAKE_JAVA_STATUS:-0}"\n' >"$project/.ci/library-test.sh"
+  chmod +x "$project/.ci/library-test.sh"
 }
 
 # Remembers what it was asked, says something, and makes the folder that a build makes.
@@ -178,7 +180,9 @@ rm "$work/mvn.log"
 run test
 check 'test: whole build' has "$(cat "$work/mvn.log")" ' verify'
 check 'test: totals' has "$out" "<summary><$project><surefire-reports>"
+check 'test: the library as others use it' has "$out" 'library -Dcloakwork.commit='
 run test --fast
+check 'test --fast: not the library' lacks "$out" 'library'
 check 'test --fast: without long and integration tests' has "$(cat "$work/mvn.log")" '-Dtest.excludedGroups=integration,slow,noise package'
 rm "$work/mvn.log"
 run test --long

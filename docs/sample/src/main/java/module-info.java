@@ -1,0 +1,4 @@
+/** Squares of numbers that the computing side cannot see. */
+module org.example.squares {
+  requires io.cloakwork.fhe;
+}
