@@ -51,6 +51,12 @@ static inline size_t cw_columns(const cw_ggsw *g) { return (size_t)g->shape.glwe
 static inline size_t cw_rows(const cw_ggsw *g) { return cw_columns(g) * (size_t)g->shape.level_count; }
 static inline size_t cw_glwe_words(const cw_ggsw *g) { return cw_columns(g) * cw_polynomial_size(g); }
 
+/*
+ * Digits enter the transform as digit 2^unit. With one level that is the masked coefficient itself, which AVX-512 converts
+ * as it is; a power of two that the key takes back changes no bit.
+ */
+static inline int cw_digit_unit(const cw_ggsw_shape *s) { return s->level_count == 1 ? 64 - s->base_log : 0; }
+
 /* Doubles of one element of a block in the transform. */
 static inline size_t cw_element_doubles(const cw_ggsw *g) { return cw_rows(g) * cw_glwe_words(g); }
 
@@ -67,6 +73,11 @@ typedef struct {
   size_t stride;            /* n */
   uint64_t *accumulators;   /* count GLWE ciphertexts, in place */
 } cw_rotation;
+
+/* The same without its first ciphertexts. */
+static inline cw_rotation cw_rotation_from(const cw_ggsw *key, const cw_rotation *r, size_t first) {
+  return (cw_rotation){r->exponents + first * r->stride, r->stride, r->accumulators + first * cw_glwe_words(key)};
+}
 
 struct cw_level_ops {
   const char *name;

@@ -9,10 +9,12 @@ static bool shape_is_valid(const cw_ggsw_shape *s) {
 }
 
 /*
- * Digits are integers d, so key words times 2^-64 / M give results in torus units: one step of a word, and the factor
- * that the inverse transform leaves out.
+ * Times this, key words give results in torus units: one step of a word, the factor that the inverse transform leaves
+ * out, and the unit of digits.
  */
-static double key_scale(const cw_ggsw_shape *s) { return 0x1p-64 / (double)(1u << (s->log2_polynomial_size - 1)); }
+static double key_scale(const cw_ggsw_shape *s) {
+  return __builtin_ldexp(1, -64 - (s->log2_polynomial_size - 1) - cw_digit_unit(s));
+}
 
 cw_status cw_ggsw_new_f64(int32_t level, const cw_ggsw_shape *shape, size_t shape_bytes, const double *roots,
                           size_t root_values, cw_ggsw **out, size_t out_bytes) {

@@ -29,6 +29,15 @@ typedef uint64_t I __attribute__((vector_size(64), may_alias));
    for everything that does not fit. */
 #define TO_TORUS(x) ((I)_mm512_cvtpd_epi64(_mm512_mul_pd(_mm512_reduce_pd(x, 0), _mm512_set1_pd(0x1p64))))
 
+/* a where the mask (all ones or zero in each lane) is set, else b. */
+#define SELECT(mask, a, b) ((V)_mm512_mask_blend_pd(_mm512_movepi64_mask((__m512i)(mask)), b, a))
+#define PREFETCH(p) _mm_prefetch(p, _MM_HINT_T1)
+
+/* The one digit of a decomposition with one level, as digit 2^(64 - beta): the nearest multiple, a signed word. */
+#define DIGIT_CONSTANTS(beta) \
+  const I half_ = SET1I(1ull << (63 - (beta))), high_ = SET1I(UINT64_MAX << (64 - (beta)));
+#define DIGIT(c) FROM_WORDS(((c) + half_) & high_)
+
 #define TR1_(v, a, b)                                   \
   {                                                     \
     V t_ = (V)_mm512_unpacklo_pd(v##a, v##b);           \

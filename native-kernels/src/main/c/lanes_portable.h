@@ -47,6 +47,18 @@ PORTABLE I to_torus_(V x) {
 }
 #define TO_TORUS(x) to_torus_(x)
 
+/* a where the mask (all ones or zero in each lane) is set, else b. */
+#define SELECT(mask, a, b) ((V)(((I)(a) & (mask)) | ((I)(b) & ~(mask))))
+#define PREFETCH(p) __builtin_prefetch(p, 0, 2)
+
+/* The one digit of a decomposition with one level, as digit 2^(64 - beta): the unsigned digit plus B/2 in the mantissa
+   of 2^(116 - beta), minus both. */
+#define DIGIT_CONSTANTS(beta)                                                                                   \
+  const I half_ = SET1I((1ull << (63 - (beta))) + (1ull << 63)), exponent_ = SET1I((1023ull + 116 - (beta)) << 52); \
+  const V minus_ = SET1(__builtin_ldexp(1, 116 - (beta)) + 0x1p63);                                              \
+  const int shift_ = 64 - (beta);
+#define DIGIT(c) ((V)((((c) + half_) >> shift_) | exponent_) - minus_)
+
 #define TRANSPOSE_CONSTANTS
 #define TRANSPOSE(v)                                                                              \
   {                                                                                               \

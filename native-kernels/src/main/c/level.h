@@ -1,6 +1,5 @@
-/* Puts a dispatch level together; included after its lanes. ROTATE and ROTATION_SCRATCH name its blind rotation. */
+/* Puts a dispatch level together; included after its lanes and rotations. ROTATE and ROTATION_SCRATCH name the latter. */
 #include "exact.h"
-#include "rotation.h"
 
 const cw_level_ops LEVEL = {
     .name = LEVEL_NAME,

@@ -1,5 +1,6 @@
-/* The dispatch level portable. */
+/* The dispatch level portable: one source for every ring, no special cases. */
 #include "lanes_portable.h"
+#include "rotation.h"
 
 #define LEVEL cw_level_portable
 #define LEVEL_NAME "portable"

@@ -16,8 +16,10 @@ INLINE void decompose(const cw_ggsw *g, const uint64_t *polynomial, double *rows
   const int beta = g->shape.base_log, levels = g->shape.level_count;
   uint64_t offset = 1ull << (63 - beta * levels);
   for (int l = 1; l <= levels; l++) offset += 1ull << (64 - beta * l + beta - 1);
-  const I add = SET1I(offset), mask = SET1I((1ull << beta) - 1), exponent = SET1I(0x4330000000000000);
-  const V minus = SET1(0x1p52 + (double)(1ull << (beta - 1)));
+  /* Into the mantissa of 2^52 times the unit, and that subtracted again: an exact conversion. */
+  const int unit = cw_digit_unit(&g->shape);
+  const I add = SET1I(offset), mask = SET1I((1ull << beta) - 1), exponent = SET1I((uint64_t)(1023 + 52 + unit) << 52);
+  const V minus = SET1(__builtin_ldexp(0x1p52 + (double)(1ull << (beta - 1)), unit));
   for (int l = 1; l <= levels; l++, rows += size) {
     const int shift = 64 - beta * l;
     double *w = rows;
@@ -162,7 +164,7 @@ static void decompose_glwe(const cw_ggsw *g, const uint64_t *glwe, double *work)
   }
 }
 
-/* One GGSW ciphertext into the transform; values in torus units per unit of digit, a power of two that changes no bit. */
+/* One GGSW ciphertext into the transform, times a power of two, which changes no bit: see cw_digit_unit. */
 static void set_ggsw(cw_ggsw *g, size_t index, const uint64_t *words, double *buffer) {
   const size_t size = cw_polynomial_size(g), points = size / 2, polynomials = cw_rows(g) * cw_columns(g);
   const V scale = SET1(g->key_scale);
