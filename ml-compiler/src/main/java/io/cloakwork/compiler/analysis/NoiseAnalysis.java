@@ -10,6 +10,7 @@ import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.FreshNoise;
 import io.cloakwork.fhe.noise.NoiseBudget;
@@ -42,7 +43,11 @@ public final class NoiseAnalysis {
     this.fresh = FreshNoise.of(parameters.glwe().noise()).value();
   }
 
-  /** What the program's tables and outputs risk under these parameters. */
+  /**
+   * What the program's tables and outputs risk under these parameters.
+   *
+   * @throws ParameterException if the circuit multiplies a product
+   */
   public static NoiseReport of(Program circuit, TfheParameters parameters) {
     return new NoiseAnalysis(parameters).run(circuit);
   }
@@ -54,6 +59,10 @@ public final class NoiseAnalysis {
       switch (op) {
         case Op.GlweInput input -> polynomialSizes.put(input.value(), input.polynomialSize());
         case PlainProduct product -> {
+          if (products.containsKey(product.input())) {
+            throw new ParameterException(
+                "operand of product " + product.value(), "a fresh ciphertext", product.input());
+          }
           products.put(product.value(), product);
           polynomialSizes.put(product.value(), polynomialSizes.getOrDefault(product.input(), 0));
         }

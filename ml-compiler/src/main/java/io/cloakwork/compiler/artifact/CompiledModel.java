@@ -1,17 +1,23 @@
 package io.cloakwork.compiler.artifact;
 
+import io.cloakwork.compiler.analysis.NoiseAnalysis;
+import io.cloakwork.compiler.analysis.NoiseReport;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.List;
 
 /**
- * A model that is ready to run. Its parts fit together.
+ * A model that is ready to run. Its parts fit together, whoever made them: the failure probability
+ * is derived again from the circuit and the parameters, and every table fits them. What tables
+ * promise of their margins is taken as it is; running the circuit in the clear checks it.
  *
  * @param meaning in the integer dialect: what every execution must give
  * @param circuit in the circuit dialect
@@ -26,8 +32,13 @@ public record CompiledModel(
     ClientSpec client,
     CompileReport report) {
 
+  /** Of a logarithm: between two machines, functions may differ in the last bits. */
+  private static final double TOLERANCE = 1e-9;
+
   /**
    * @throws MismatchException if two parts do not fit
+   * @throws io.cloakwork.fhe.NoiseException if the circuit fails more often than {@link
+   *     FailureProbability#TARGET_LOG2} allows
    */
   public CompiledModel {
     if (!meaning.isInteger() || circuit.isInteger()) {
@@ -44,6 +55,8 @@ public record CompiledModel(
         circuit.outputs().stream().map(Output::encoding).toList());
     require("evaluation keys", circuit.bootstraps() > 0, client.evaluationKeys());
     requireInputs(circuit.inputs(), parameters, client);
+    requireTables(circuit.all(Lookup.class), parameters);
+    requireNoise(NoiseAnalysis.of(circuit, parameters), report.noise());
   }
 
   public String name() {
@@ -62,6 +75,38 @@ public record CompiledModel(
       require("features of input " + i, Math.min(size, client.width() - i * size), input.count());
       require("bits of input " + i, client.bits(), input.bits());
       require("shift of input " + i, client.packing().shift(), input.shift());
+    }
+  }
+
+  /** As {@code LookupTable.fillAccumulator} needs it. */
+  private static void requireTables(List<Lookup> tables, TfheParameters parameters) {
+    int size = parameters.glwe().polynomialSize().value();
+    for (Lookup table : tables) {
+      int most = table.centred() ? size / 2 : size;
+      if (table.words().size() > most) {
+        throw new MismatchException(
+            "boxes of table " + table.value(), "at most " + most, table.words().size());
+      }
+    }
+  }
+
+  private static void requireNoise(NoiseReport derived, NoiseReport promised) {
+    derived.require(FailureProbability.TARGET_LOG2);
+    requirePromise("table", derived.tables(), promised.tables());
+    requirePromise("output", derived.outputs(), promised.outputs());
+  }
+
+  private static void requirePromise(String what, List<Double> derived, List<Double> promised) {
+    require(
+        "failure probabilities per " + what + " in the report", derived.size(), promised.size());
+    for (int i = 0; i < derived.size(); i++) {
+      double least = derived.get(i) * (1 + TOLERANCE); // lower: they are at most 0
+      if (promised.get(i) < least) {
+        throw new MismatchException(
+            "log2 p_fail of " + what + " " + i + " in the report",
+            "at least " + derived.get(i),
+            promised.get(i));
+      }
     }
   }
 

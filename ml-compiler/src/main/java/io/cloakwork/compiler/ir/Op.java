@@ -251,8 +251,10 @@ public sealed interface Op {
       if (Integer.bitCount(words.size()) != 1) {
         throw new ParameterException("boxes of a table", "a power of two", words.size());
       }
-      if (margin < 1) {
-        throw new ParameterException("margin of a table", "at least 1", margin);
+      long half = 1L << (Long.SIZE - 2 - Integer.numberOfTrailingZeros(words.size()));
+      if (margin < 1 || margin > half) {
+        throw new ParameterException(
+            "margin of a table", "1 to " + half + ", half of a box", margin);
       }
     }
 

@@ -37,8 +37,9 @@ public record CompileOptions(
     if (digitBits.isPresent() && (digitBits.get() < 1 || digitBits.get() > 4)) {
       throw new ParameterException("digit width of a sign", "in [1, 4]", digitBits.get());
     }
-    if (!(targetLog2 <= -1)) {
-      throw new ParameterException("target of log2 p_fail", "at most -1", targetLog2);
+    if (!(targetLog2 <= FailureProbability.TARGET_LOG2)) {
+      throw new ParameterException(
+          "target of log2 p_fail", "at most " + FailureProbability.TARGET_LOG2, targetLog2);
     }
   }
 

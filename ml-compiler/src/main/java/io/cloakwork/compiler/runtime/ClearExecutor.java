@@ -2,6 +2,7 @@ package io.cloakwork.compiler.runtime;
 
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.fhe.NoiseException;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ public final class ClearExecutor {
    * @param row quantized features
    * @return the integers of all results
    * @throws io.cloakwork.fhe.MismatchException if the row has another length
+   * @throws NoiseException if the input of a table does not keep its margin
    */
   public long[] run(int[] row) {
     if (program.isInteger()) {
@@ -27,7 +29,11 @@ public final class ClearExecutor {
     return decode(program, phases(row));
   }
 
-  /** The phases of all outputs of a circuit. */
+  /**
+   * The phases of all outputs of a circuit.
+   *
+   * @throws NoiseException if the input of a table does not keep its margin
+   */
   public long[] phases(int[] row) {
     return new TorusExecutor(program)
         .run(
@@ -35,13 +41,10 @@ public final class ClearExecutor {
             TorusNoise.NONE,
             (lookup, distance) -> {
               if (Long.compareUnsigned(distance, lookup.margin()) < 0) {
-                throw new AssertionError(
-                    "table "
-                        + lookup.value()
-                        + ": clear input at "
-                        + distance
-                        + " from a border, margin "
-                        + lookup.margin());
+                throw new NoiseException(
+                    "clear input of table " + lookup.value() + ", distance from a border",
+                    "at least " + lookup.margin() + ", its margin",
+                    distance);
               }
             });
   }

@@ -13,6 +13,7 @@ import io.cloakwork.compiler.lowering.LowerLinear;
 import io.cloakwork.compiler.params.CircuitChoice;
 import io.cloakwork.compiler.pass.AssignWidths;
 import io.cloakwork.fhe.NoiseException;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.FreshNoise;
 import io.cloakwork.fhe.noise.Variance;
@@ -101,6 +102,24 @@ class NoiseAnalysisTest {
     // (3e0 − 5e255) ± (3e1 + 5e0): 8, −2 and −5, ±3
     assertThat(outputLog2(text.formatted(1))).isEqualTo(expected(fresh * (64 + 25 + 9)));
     assertThat(outputLog2(text.formatted(-1))).isEqualTo(expected(fresh * (4 + 25 + 9)));
+  }
+
+  @Test
+  void product_ofAProduct_isRefused() {
+    String text =
+        """
+        program p
+        %0 = glwe 256 features 0 + 1 : u3 << 4
+        %1 = product %0 {0: 3}
+        %2 = product %1 {0: 1000}
+        %3 = extract %2 at 0
+        output %3 : i20
+        """;
+    ParameterException fault =
+        catchThrowableOfType(ParameterException.class, () -> outputLog2(text));
+    assertThat(fault.what()).isEqualTo("operand of product %2");
+    assertThat(fault.expected()).isEqualTo("a fresh ciphertext");
+    assertThat(fault.actual()).isEqualTo("%1");
   }
 
   private static double outputLog2(String text) {

@@ -11,6 +11,7 @@ import io.cloakwork.fhe.FormatException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -133,6 +134,19 @@ class ModelFileTest {
         assertThat(e.what()).isNotBlank();
       }
     }
+  }
+
+  /** The report's p_fail is derived again. */
+  @Test
+  void file_withAFailureProbabilityThatIsNotTheCircuits_isRefused() {
+    byte[] bytes = ModelFile.encode(small(OutputMode.LABEL));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf("\"tables\" : [ -") + "\"tables\" : [ -".length();
+    assertThat(bytes[at]).isBetween((byte) '1', (byte) '8');
+    bytes[at] = '9';
+    FormatException fault = refused(sealed(bytes));
+    assertThat(fault.what()).isEqualTo("model file");
+    assertThat(fault.actual()).contains("log2 p_fail of table 0 in the report");
   }
 
   @Test

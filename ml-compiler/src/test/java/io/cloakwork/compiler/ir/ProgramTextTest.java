@@ -105,6 +105,7 @@ class ProgramTextTest {
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = combine [] + 0x0 output %1 : i3 | terms of a combination
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1, 0x1, 0x1] margin 0x1 output %2 : i3 | boxes of a table
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1] margin 0x0 output %2 : i3 | margin of a table
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1, 0x1] margin 0x2000000000000001 output %2 : i3 | margin of a table
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 output %1 : i61 | bits of an encoding
           """)
   void program_breakingARule_isRefusedByIt(String body, String what) {
