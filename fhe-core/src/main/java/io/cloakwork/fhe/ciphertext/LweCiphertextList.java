@@ -3,6 +3,7 @@ package io.cloakwork.fhe.ciphertext;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
+import java.util.Arrays;
 
 /**
  * LWE ciphertexts of one dimension and modulus, one after the other: each n mask words, then the
@@ -32,13 +33,21 @@ public final class LweCiphertextList {
    * A view of the caller's words, not copied.
    *
    * @param words count·(n + 1) words; modulo 2^32 each in [0, 2^32)
-   * @throws MismatchException if the length is not a multiple of n + 1
+   * @throws MismatchException if the length is not a multiple of n + 1, or a word is too large
    */
   public static LweCiphertextList wrap(
       LweDimension dimension, CiphertextModulus modulus, long[] words) {
     if (words.length % dimension.size() != 0) {
       throw new MismatchException(
           "LWE ciphertext words", "a multiple of " + dimension.size(), words.length);
+    }
+    long union = 0;
+    for (long word : words) {
+      union |= word;
+    }
+    if (modulus != CiphertextModulus.TWO_POW_64 && union >>> modulus.log2() != 0) {
+      throw new MismatchException(
+          "LWE ciphertext words", "in [0, 2^" + modulus.log2() + ")", "larger ones");
     }
     return new LweCiphertextList(dimension, modulus, words);
   }
@@ -68,7 +77,7 @@ public final class LweCiphertextList {
   /** A copy of the ciphertexts {@code from} (inclusive) to {@code to} (exclusive). */
   public LweCiphertextList copyOfRange(int from, int to) {
     return new LweCiphertextList(
-        dimension, modulus, java.util.Arrays.copyOfRange(words, offset(from), offset(to)));
+        dimension, modulus, Arrays.copyOfRange(words, offset(from), offset(to)));
   }
 
   @Override

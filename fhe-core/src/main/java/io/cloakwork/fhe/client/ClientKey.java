@@ -19,16 +19,23 @@ import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The secret keys of one client: encrypts, decrypts and makes the public evaluation keys.
  *
  * <p>Every call draws its own fresh randomness from the operating system, so encrypting the same
- * thing twice gives unrelated ciphertexts. Safe for use by many threads; closing erases the keys,
- * and afterwards every use throws {@link IllegalStateException}.
+ * thing twice gives unrelated ciphertexts. Safe for use by many threads; closing waits for the
+ * calls that run, then erases the keys, and afterwards every use throws {@link
+ * IllegalStateException}.
  */
 public final class ClientKey implements AutoCloseable {
   private final SecretKeySet keys;
+
+  // A key that is erased while it encrypts would leave plaintexts in the clear.
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
   ClientKey(SecretKeySet keys) {
     this.keys = keys;
@@ -53,9 +60,18 @@ public final class ClientKey implements AutoCloseable {
    * @throws java.nio.file.AccessDeniedException if others than the file's owner may read or change
    *     it
    * @throws FormatException if it is no undamaged client key
+   * @throws ParameterException if its parameters are not known to have {@value
+   *     SecurityEstimate#MINIMUM_BITS} bits of security, whatever was known when it was made
    */
   public static ClientKey load(Path file) throws IOException {
-    return new ClientKey(SecretKeySet.load(file));
+    SecretKeySet keys = SecretKeySet.load(file);
+    try {
+      SecurityEstimate.require(keys.parameters(), SecurityEstimate.MINIMUM_BITS);
+    } catch (ParameterException e) {
+      keys.close();
+      throw e;
+    }
+    return new ClientKey(keys);
   }
 
   /**
@@ -68,7 +84,12 @@ public final class ClientKey implements AutoCloseable {
    *     again
    */
   public void save(Path file) throws IOException {
-    keys.save(file);
+    use.readLock().lock();
+    try {
+      keys.save(file);
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   public TfheParameters parameters() {
@@ -80,11 +101,13 @@ public final class ClientKey implements AutoCloseable {
     return serverKey(Progress.NONE);
   }
 
-  /** New evaluation keys, telling how far the work has come: seconds for the named sets. */
+  /**
+   * New evaluation keys, telling how far the work has come: seconds for the named sets.
+   *
+   * @param progress must not close this key
+   */
   public ServerKey serverKey(Progress progress) {
-    try (SecretSeed seed = SecretSeed.fresh()) {
-      return keys.serverKey(seed, progress);
-    }
+    return withSeed(seed -> keys.serverKey(seed, progress));
   }
 
   /**
@@ -94,10 +117,8 @@ public final class ClientKey implements AutoCloseable {
    * @throws io.cloakwork.fhe.MismatchException if a plaintext has another length
    */
   public SeededGlweCiphertextList encryptGlwe(long[]... plaintexts) {
-    try (SecretSeed seed = SecretSeed.fresh()) {
-      return GlweEncryption.encryptSeeded(
-          keys.glwe(), parameters().glwe().noise(), plaintexts, seed);
-    }
+    return withSeed(seed ->
+        GlweEncryption.encryptSeeded(keys.glwe(), parameters().glwe().noise(), plaintexts, seed));
   }
 
   /**
@@ -108,10 +129,9 @@ public final class ClientKey implements AutoCloseable {
    * @throws io.cloakwork.fhe.MismatchException if a message has another length
    */
   public SeededGgswCiphertextList encryptGgsw(Decomposition decomposition, long[]... messages) {
-    try (SecretSeed seed = SecretSeed.fresh()) {
-      return GgswEncryption.encryptSeeded(
-          keys.glwe(), parameters().glwe().noise(), decomposition, messages, seed);
-    }
+    return withSeed(seed ->
+        GgswEncryption.encryptSeeded(
+            keys.glwe(), parameters().glwe().noise(), decomposition, messages, seed));
   }
 
   /**
@@ -120,10 +140,9 @@ public final class ClientKey implements AutoCloseable {
    * @param plaintexts torus words
    */
   public SeededLweCiphertextList encryptLwe(long[] plaintexts) {
-    try (SecretSeed seed = SecretSeed.fresh()) {
-      return LweEncryption.encryptSeeded(
-          keys.glwe().extracted(), parameters().glwe().noise(), plaintexts, seed);
-    }
+    return withSeed(seed ->
+        LweEncryption.encryptSeeded(
+            keys.glwe().extracted(), parameters().glwe().noise(), plaintexts, seed));
   }
 
   /**
@@ -134,7 +153,7 @@ public final class ClientKey implements AutoCloseable {
    * @throws io.cloakwork.fhe.MismatchException if the dimension is another
    */
   public long[] decryptLwe(LweCiphertextList big) {
-    return LweEncryption.phases(keys.glwe().extracted(), big);
+    return inUse(() -> LweEncryption.phases(keys.glwe().extracted(), big));
   }
 
   /**
@@ -145,7 +164,7 @@ public final class ClientKey implements AutoCloseable {
    * @throws IndexOutOfBoundsException if there is no ciphertext {@code index}
    */
   public long[] decryptGlwe(GlweCiphertextList ciphertexts, int index) {
-    return GlweEncryption.phase(keys.glwe(), ciphertexts, index);
+    return inUse(() -> GlweEncryption.phase(keys.glwe(), ciphertexts, index));
   }
 
   /**
@@ -183,10 +202,32 @@ public final class ClientKey implements AutoCloseable {
     return messages;
   }
 
-  /** Erases the secret keys. */
+  private <T> T withSeed(Function<SecretSeed, T> work) {
+    return inUse(() -> {
+      try (SecretSeed seed = SecretSeed.fresh()) {
+        return work.apply(seed);
+      }
+    });
+  }
+
+  private <T> T inUse(Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      return work.get();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** Waits for the calls that run, then erases the secret keys. */
   @Override
   public void close() {
-    keys.close();
+    use.writeLock().lock();
+    try {
+      keys.close();
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 
   /** The shapes of the keys; no secret. */

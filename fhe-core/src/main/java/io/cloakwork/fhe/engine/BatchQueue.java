@@ -20,6 +20,8 @@ final class BatchQueue {
   // A pass over the key is shared by a batch; from 8 items on a larger share gains little.
   private static final int GRAIN = 8;
 
+  private static final System.Logger LOG = System.getLogger(BatchQueue.class.getName());
+
   private final ProviderChain chain;
   private final EngineOptions options;
   private final List<Thread> threads = new ArrayList<>();
@@ -88,6 +90,10 @@ final class BatchQueue {
       int items = request.work.items();
       if (items == 0) {
         return false;
+      }
+      if (items > options.largestQueue()) {
+        throw new CapacityException(
+            "items of one call to the engine", options.largestQueue(), items);
       }
       if (items > options.largestQueue() - waitingItems) {
         throw new CapacityException(
@@ -260,7 +266,11 @@ final class BatchQueue {
     } finally {
       lock.unlock();
     }
-    releaseIfUnused(batch.target);
+    try {
+      releaseIfUnused(batch.target);
+    } catch (RuntimeException e) { // the thread goes on for the other keys
+      LOG.log(System.Logger.Level.ERROR, "a key or selectors could not be released", e);
+    }
   }
 
   /** Whether the request is complete now. */

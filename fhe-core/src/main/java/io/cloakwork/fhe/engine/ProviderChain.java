@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chosen provider and those that stand in when it fails in a way that may be retried. Opened
@@ -16,11 +17,16 @@ final class ProviderChain implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ProviderChain.class.getName());
 
   private final List<KernelProvider> providers = new ArrayList<>();
-  private final List<Kernels> opened = new ArrayList<>();
+  private final @Nullable Kernels[] opened; // by index; null before it is needed
 
+  /**
+   * Opens the chosen provider. If it fails here it has said wrongly that it is ready, and nobody
+   * has been promised another.
+   */
   ProviderChain(KernelSelection selection) {
     providers.add(selection.chosen());
     providers.addAll(selection.fallbacks());
+    opened = new Kernels[providers.size()];
     kernels(0);
   }
 
@@ -77,15 +83,22 @@ final class ProviderChain implements AutoCloseable {
   }
 
   private synchronized Kernels kernels(int index) {
-    while (opened.size() <= index) {
-      opened.add(providers.get(opened.size()).open());
+    Kernels kernels = opened[index];
+    if (kernels == null) {
+      kernels = providers.get(index).open();
+      opened[index] = kernels;
     }
-    return opened.get(index);
+    return kernels;
   }
 
   @Override
   public synchronized void close() {
-    opened.forEach(Kernels::close);
-    opened.clear();
+    for (int index = 0; index < opened.length; index++) {
+      Kernels kernels = opened[index];
+      if (kernels != null) {
+        kernels.close();
+        opened[index] = null;
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.key;
 
+import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.SeededRows;
 import io.cloakwork.fhe.params.TfheParameters;
@@ -24,11 +25,17 @@ public final class BootstrapKey {
     this.bodies = bodies;
   }
 
-  /** Body words of a key: n·(k + 1)·ℓ·N. */
+  /**
+   * Body words of a key: n·(k + 1)·ℓ·N.
+   *
+   * @throws CapacityException if they are more than an array holds
+   */
   public static int bodyWords(TfheParameters parameters) {
-    return Math.multiplyExact(
+    return KeyWords.arrayLength(
+        "bootstrap key bodies",
         parameters.lwe().dimension().value(),
-        rows(parameters) * parameters.glwe().polynomialSize().value());
+        rows(parameters),
+        parameters.glwe().polynomialSize().value());
   }
 
   /**

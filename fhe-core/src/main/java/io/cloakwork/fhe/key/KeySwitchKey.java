@@ -38,8 +38,9 @@ public final class KeySwitchKey {
    * @param purpose {@link MaskPurpose#KEY_SWITCH_KEY} or {@link MaskPurpose#CASTING_KEY}
    * @param inputDimension of the key that is left
    * @param outputDimension n
+   * @param decomposition of at most 31 bits, for the modulus is 2^32
    * @param bodies inputDimension·ℓ words modulo 2^32; not copied
-   * @throws MismatchException if the length is another
+   * @throws MismatchException if the purpose, the decomposition or the length is another
    */
   public static KeySwitchKey wrap(
       MaskPurpose purpose,
@@ -48,11 +49,26 @@ public final class KeySwitchKey {
       Decomposition decomposition,
       MaskSeed seed,
       int[] bodies) {
-    int expected = inputDimension.value() * decomposition.levelCount().value();
+    if (purpose != MaskPurpose.KEY_SWITCH_KEY && purpose != MaskPurpose.CASTING_KEY) {
+      throw new MismatchException(
+          "purpose of a key switch key",
+          MaskPurpose.KEY_SWITCH_KEY + " or " + MaskPurpose.CASTING_KEY,
+          purpose);
+    }
+    if (decomposition.precision() > 31) {
+      throw new MismatchException(
+          "key switch key β·ℓ", "at most 31 (modulus 2^32)", decomposition.precision());
+    }
+    int expected = bodyWords(inputDimension, decomposition);
     if (bodies.length != expected) {
       throw new MismatchException("key switch key bodies", expected, bodies.length);
     }
     return new KeySwitchKey(purpose, inputDimension, outputDimension, decomposition, seed, bodies);
+  }
+
+  /** Body words of a key: inputDimension·ℓ. */
+  public static int bodyWords(LweDimension inputDimension, Decomposition decomposition) {
+    return inputDimension.value() * decomposition.levelCount().value();
   }
 
   public MaskPurpose purpose() {

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.key;
 
+import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.SeededRows;
 import io.cloakwork.fhe.params.Decomposition;
@@ -44,14 +45,25 @@ public final class PackingKeySwitchKey {
       Decomposition decomposition,
       MaskSeed seed,
       long[] bodies) {
-    int expected =
-        inputDimension.value()
-            * decomposition.levelCount().value()
-            * output.polynomialSize().value();
+    int expected = bodyWords(inputDimension, output, decomposition);
     if (bodies.length != expected) {
       throw new MismatchException("packing key bodies", expected, bodies.length);
     }
     return new PackingKeySwitchKey(inputDimension, output, decomposition, seed, bodies);
+  }
+
+  /**
+   * Body words of a key: inputDimension·ℓ·N.
+   *
+   * @throws CapacityException if they are more than an array holds
+   */
+  public static int bodyWords(
+      LweDimension inputDimension, GlweShape output, Decomposition decomposition) {
+    return KeyWords.arrayLength(
+        "packing key bodies",
+        inputDimension.value(),
+        decomposition.levelCount().value(),
+        output.polynomialSize().value());
   }
 
   public LweDimension inputDimension() {

@@ -2,6 +2,7 @@ package io.cloakwork.fhe.key;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.random.MaskPurpose;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,8 @@ public record ServerKey(
     Optional<PackingKeySwitchKey> packing) {
 
   /**
-   * @throws MismatchException if a key does not have the shape that the parameters say
+   * @throws MismatchException if a key does not have the shape that the parameters say, or is one
+   *     for another purpose
    */
   public ServerKey {
     if (!bootstrap.parameters().equals(parameters)) {
@@ -35,9 +37,11 @@ public record ServerKey(
     expect(
         "key switch output dimension", parameters.lwe().dimension(), keySwitch.outputDimension());
     expect("key switch decomposition", parameters.keySwitch(), keySwitch.decomposition());
-    casting.ifPresent(key ->
-        expect(
-            "casting key output dimension", parameters.lwe().dimension(), key.outputDimension()));
+    expect("key switch purpose", MaskPurpose.KEY_SWITCH_KEY, keySwitch.purpose());
+    casting.ifPresent(key -> {
+      expect("casting key output dimension", parameters.lwe().dimension(), key.outputDimension());
+      expect("casting key purpose", MaskPurpose.CASTING_KEY, key.purpose());
+    });
     packing.ifPresent(key ->
         expect(
             "packing key input dimension",

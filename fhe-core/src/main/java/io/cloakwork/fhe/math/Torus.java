@@ -18,9 +18,4 @@ public final class Torus {
     double scaled = (x - Math.rint(x)) * 0x1p64;
     return scaled >= 0x1p63 ? Long.MIN_VALUE : (long) Math.rint(scaled);
   }
-
-  /** The representative of a word in [−½, ½), in torus units, rounded to nearest even. */
-  public static double toReal(long word) {
-    return word * ULP;
-  }
 }

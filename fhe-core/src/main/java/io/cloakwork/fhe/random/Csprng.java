@@ -20,9 +20,11 @@ import javax.crypto.spec.SecretKeySpec;
  * of different purposes are independent.
  *
  * <p>Words are read little-endian in stream order; a 32-bit word takes 4 bytes of the stream, a
- * 64-bit word 8. Not thread-safe: a stream belongs to the thread that reads it.
+ * 64-bit word 8. Not thread-safe: a stream belongs to the thread that reads it. Closing erases what
+ * was drawn in advance; the cipher's own copy of the key is the JDK's and goes with the garbage.
+ * Streams of public masks need no closing.
  */
-public final class Csprng {
+public final class Csprng implements AutoCloseable {
   /** Bytes of a seed. */
   public static final int SEED_BYTES = 32;
 
@@ -127,5 +129,12 @@ public final class Csprng {
       throw new AssertionError("the piece has room for its own length", e);
     }
     words.rewind();
+  }
+
+  /** Erases the buffer. */
+  @Override
+  public void close() {
+    Arrays.fill(piece, (byte) 0);
+    words.position(PIECE);
   }
 }

@@ -8,7 +8,10 @@ import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 /** Draws the noise of fresh encryptions. Immutable; the stream holds the state. */
 public sealed interface NoiseSampler permits TUniformSampler, GaussianSampler {
 
-  /** One noise value in units of 1/q, as a signed integer in [−q/2, q/2). */
+  /**
+   * One noise value in units of 1/q, as a signed integer in [−q/2, q/2]; ±q/2 are the same modulo
+   * q.
+   */
   long next(Csprng stream);
 
   /** Adds noise modulo 2^64 to {@code length} words from {@code offset} on, in index order. */

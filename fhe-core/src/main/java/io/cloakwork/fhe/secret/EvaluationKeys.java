@@ -51,14 +51,15 @@ public final class EvaluationKeys {
         () -> new GlweRows(glwe, parameters.glwe().noise()),
         (i, rows) -> {
           Csprng maskStream = masks.stream(MaskPurpose.BOOTSTRAP_KEY, i);
-          Csprng noiseStream = seed.noise(MaskPurpose.BOOTSTRAP_KEY, i);
-          for (int row = 0; row < (k + 1) * levels; row++) {
-            long gadget =
-                small.secret().select(i, 1L << (Long.SIZE - baseLog * (row % levels + 1)));
-            int at = i * words + row * size;
-            writeGadget(glwe, row / levels, gadget, bodies, at);
-            rows.encryptInPlace(maskStream, noiseStream, bodies, at);
-            roundBodies(bodies, at, size);
+          try (Csprng noiseStream = seed.noise(MaskPurpose.BOOTSTRAP_KEY, i)) {
+            for (int row = 0; row < (k + 1) * levels; row++) {
+              long gadget =
+                  small.secret().select(i, 1L << (Long.SIZE - baseLog * (row % levels + 1)));
+              int at = i * words + row * size;
+              writeGadget(glwe, row / levels, gadget, bodies, at);
+              rows.encryptInPlace(maskStream, noiseStream, bodies, at);
+              roundBodies(bodies, at, size);
+            }
           }
         });
     return BootstrapKey.wrap(parameters, masks, bodies);
@@ -110,12 +111,13 @@ public final class EvaluationKeys {
         () -> new int[to.dimension().value()],
         (j, mask) -> {
           Csprng maskStream = masks.stream(purpose, j);
-          Csprng noiseStream = seed.noise(purpose, j);
-          for (int l = 1; l <= levels; l++) {
-            maskStream.fill(mask, 0, mask.length);
-            long plaintext = from.secret().select(j, 1L << (Integer.SIZE - baseLog * l));
-            long body = to.secret().dot(mask, 0) + plaintext + sampler.next(noiseStream);
-            bodies[j * levels + l - 1] = (int) body;
+          try (Csprng noiseStream = seed.noise(purpose, j)) {
+            for (int l = 1; l <= levels; l++) {
+              maskStream.fill(mask, 0, mask.length);
+              long plaintext = from.secret().select(j, 1L << (Integer.SIZE - baseLog * l));
+              long body = to.secret().dot(mask, 0) + plaintext + sampler.next(noiseStream);
+              bodies[j * levels + l - 1] = (int) body;
+            }
           }
         });
     return KeySwitchKey.wrap(
@@ -149,11 +151,12 @@ public final class EvaluationKeys {
         () -> new GlweRows(to, output.noise()),
         (j, rows) -> {
           Csprng maskStream = masks.stream(MaskPurpose.PACKING_KEY, j);
-          Csprng noiseStream = seed.noise(MaskPurpose.PACKING_KEY, j);
-          for (int l = 1; l <= levels; l++) {
-            int at = (j * levels + l - 1) * size;
-            bodies[at] = from.secret().select(j, 1L << (Long.SIZE - baseLog * l));
-            rows.encryptInPlace(maskStream, noiseStream, bodies, at);
+          try (Csprng noiseStream = seed.noise(MaskPurpose.PACKING_KEY, j)) {
+            for (int l = 1; l <= levels; l++) {
+              int at = (j * levels + l - 1) * size;
+              bodies[at] = from.secret().select(j, 1L << (Long.SIZE - baseLog * l));
+              rows.encryptInPlace(maskStream, noiseStream, bodies, at);
+            }
           }
         });
     return PackingKeySwitchKey.wrap(from.dimension(), output, decomposition, masks, bodies);

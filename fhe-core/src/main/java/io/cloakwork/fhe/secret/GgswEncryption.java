@@ -45,16 +45,17 @@ public final class GgswEncryption {
         throw new MismatchException("coefficients of GGSW message " + i, size, messages[i].length);
       }
       Csprng maskStream = masks.stream(MaskPurpose.GGSW_LIST, i);
-      Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i);
-      for (int c = 0; c <= k; c++) {
-        long[] gadget = rowMessage(key, c, messages[i], scratch);
-        for (int l = 1; l <= levels; l++) {
-          int shift = Long.SIZE - decomposition.baseLog().value() * l;
-          int at = i * words + (c * levels + l - 1) * size;
-          for (int j = 0; j < size; j++) {
-            bodies[at + j] = gadget[j] << shift;
+      try (Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i)) {
+        for (int c = 0; c <= k; c++) {
+          long[] gadget = rowMessage(key, c, messages[i], scratch);
+          for (int l = 1; l <= levels; l++) {
+            int shift = Long.SIZE - decomposition.baseLog().value() * l;
+            int at = i * words + (c * levels + l - 1) * size;
+            for (int j = 0; j < size; j++) {
+              bodies[at + j] = gadget[j] << shift;
+            }
+            rows.encryptInPlace(maskStream, noiseStream, bodies, at);
           }
-          rows.encryptInPlace(maskStream, noiseStream, bodies, at);
         }
       }
     }

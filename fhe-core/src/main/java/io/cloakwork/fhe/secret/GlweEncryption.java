@@ -4,6 +4,7 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.params.NoiseDistribution;
+import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.util.Objects;
@@ -32,11 +33,9 @@ public final class GlweEncryption {
             "coefficients of GLWE plaintext " + i, size, plaintexts[i].length);
       }
       System.arraycopy(plaintexts[i], 0, bodies, i * size, size);
-      rows.encryptInPlace(
-          masks.stream(MaskPurpose.GLWE_LIST, i),
-          seed.noise(MaskPurpose.GLWE_LIST, i),
-          bodies,
-          i * size);
+      try (Csprng noiseStream = seed.noise(MaskPurpose.GLWE_LIST, i)) {
+        rows.encryptInPlace(masks.stream(MaskPurpose.GLWE_LIST, i), noiseStream, bodies, i * size);
+      }
     }
     return new SeededGlweCiphertextList(key.dimension(), key.polynomialSize(), masks, bodies);
   }

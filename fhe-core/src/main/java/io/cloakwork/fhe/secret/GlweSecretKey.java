@@ -4,6 +4,7 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
 import io.cloakwork.fhe.params.PolynomialSize;
+import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.KeySampler;
 
 /**
@@ -25,10 +26,12 @@ public final class GlweSecretKey implements AutoCloseable {
   public static GlweSecretKey generate(
       KeyRole role, GlweDimension dimension, PolynomialSize polynomialSize, SecretSeed seed) {
     int length = dimension.value() * polynomialSize.value();
-    return new GlweSecretKey(
-        dimension,
-        polynomialSize,
-        new SecretBits(KeySampler.sample(new UniformBinary(), length, seed.keyBits(role))));
+    try (Csprng stream = seed.keyBits(role)) {
+      return new GlweSecretKey(
+          dimension,
+          polynomialSize,
+          new SecretBits(KeySampler.sample(new UniformBinary(), length, stream)));
+    }
   }
 
   /**

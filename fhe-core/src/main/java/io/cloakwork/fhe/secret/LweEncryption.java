@@ -24,13 +24,14 @@ public final class LweEncryption {
   public static SeededLweCiphertextList encryptSeeded(
       LweSecretKey key, NoiseDistribution noise, long[] plaintexts, SecretSeed seed) {
     MaskSeed masks = seed.masks(MaskPurpose.LWE_LIST);
-    Csprng noiseStream = seed.noise(MaskPurpose.LWE_LIST, 0);
     NoiseSampler sampler = NoiseSampler.of(noise, CiphertextModulus.TWO_POW_64);
     long[] mask = new long[key.dimension().value()];
     long[] bodies = plaintexts.clone();
-    for (int i = 0; i < bodies.length; i++) {
-      masks.stream(MaskPurpose.LWE_LIST, i).fill(mask, 0, mask.length);
-      bodies[i] += key.secret().dot(mask, 0) + sampler.next(noiseStream);
+    try (Csprng noiseStream = seed.noise(MaskPurpose.LWE_LIST, 0)) {
+      for (int i = 0; i < bodies.length; i++) {
+        masks.stream(MaskPurpose.LWE_LIST, i).fill(mask, 0, mask.length);
+        bodies[i] += key.secret().dot(mask, 0) + sampler.next(noiseStream);
+      }
     }
     return new SeededLweCiphertextList(key.dimension(), masks, bodies);
   }
@@ -57,20 +58,21 @@ public final class LweEncryption {
   private static LweCiphertextList encrypt32(
       LweSecretKey key, NoiseDistribution noise, long[] plaintexts, SecretSeed seed) {
     MaskSeed masks = seed.masks(MaskPurpose.LWE_LIST);
-    Csprng noiseStream = seed.noise(MaskPurpose.LWE_LIST, 0);
     NoiseSampler sampler = NoiseSampler.of(noise, CiphertextModulus.TWO_POW_32);
     LweCiphertextList list =
         LweCiphertextList.allocate(
             plaintexts.length, key.dimension(), CiphertextModulus.TWO_POW_32);
     int[] mask = new int[key.dimension().value()];
-    for (int i = 0; i < plaintexts.length; i++) {
-      masks.stream(MaskPurpose.LWE_LIST, i).fill(mask, 0, mask.length);
-      int at = list.offset(i);
-      for (int j = 0; j < mask.length; j++) {
-        list.words()[at + j] = Integer.toUnsignedLong(mask[j]);
+    try (Csprng noiseStream = seed.noise(MaskPurpose.LWE_LIST, 0)) {
+      for (int i = 0; i < plaintexts.length; i++) {
+        masks.stream(MaskPurpose.LWE_LIST, i).fill(mask, 0, mask.length);
+        int at = list.offset(i);
+        for (int j = 0; j < mask.length; j++) {
+          list.words()[at + j] = Integer.toUnsignedLong(mask[j]);
+        }
+        long body = plaintexts[i] + key.secret().dot(mask, 0) + sampler.next(noiseStream);
+        list.words()[at + mask.length] = Integer.toUnsignedLong((int) body);
       }
-      long body = plaintexts[i] + key.secret().dot(mask, 0) + sampler.next(noiseStream);
-      list.words()[at + mask.length] = Integer.toUnsignedLong((int) body);
     }
     return list;
   }

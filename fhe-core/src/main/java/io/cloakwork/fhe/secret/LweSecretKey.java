@@ -3,6 +3,7 @@ package io.cloakwork.fhe.secret;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.KeyDistribution;
 import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.KeySampler;
 
 /**
@@ -19,8 +20,10 @@ public final class LweSecretKey implements AutoCloseable {
   /** A new key. */
   public static LweSecretKey generate(
       KeyRole role, LweDimension dimension, KeyDistribution distribution, SecretSeed seed) {
-    return new LweSecretKey(
-        new SecretBits(KeySampler.sample(distribution, dimension.value(), seed.keyBits(role))));
+    try (Csprng stream = seed.keyBits(role)) {
+      return new LweSecretKey(
+          new SecretBits(KeySampler.sample(distribution, dimension.value(), stream)));
+    }
   }
 
   /**

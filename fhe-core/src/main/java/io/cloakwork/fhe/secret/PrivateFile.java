@@ -9,10 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -34,7 +34,8 @@ final class PrivateFile {
   private PrivateFile() {}
 
   /**
-   * Writes a new file: aside first, forced to the disk, then moved to its name in one step.
+   * Writes a new file: aside first, forced to the disk, then under its name in one step, which
+   * fails if somebody else was faster.
    *
    * @throws FileAlreadyExistsException if there is one: a key is never overwritten
    * @throws AccessDeniedException if the file system cannot keep others from reading it
@@ -53,7 +54,7 @@ final class PrivateFile {
     Path aside = Files.createTempFile(directory, "." + name + ".", ".tmp", ownerOnly(posix));
     try {
       write(aside, content);
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      publish(aside, target);
     } finally {
       Files.deleteIfExists(aside);
     }
@@ -61,6 +62,17 @@ final class PrivateFile {
       try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
         entries.force(true); // the new name, too, outlives a crash
       }
+    }
+  }
+
+  // A link refuses a name that is taken; a move that is atomic replaces it.
+  private static void publish(Path aside, Path target) throws IOException {
+    try {
+      Files.createLink(target, aside);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException _) {
+      Files.move(aside, target); // no links here: refuses what it sees, which is the best there is
     }
   }
 

@@ -8,6 +8,9 @@ import java.util.Objects;
  * The bits of a secret key and the products that encryption needs, exact modulo 2^64. As written,
  * branches and addresses depend on sizes only: a bit enters as a mask of 64 equal bits, never as a
  * condition or an index.
+ *
+ * <p>Who closes a key while another thread uses it gets wrong results there, even plaintexts; the
+ * owner excludes that ({@code ClientKey} does).
  */
 final class SecretBits implements AutoCloseable {
   // −bit for each bit: 0 or all ones, so that a product with a bit is one AND.

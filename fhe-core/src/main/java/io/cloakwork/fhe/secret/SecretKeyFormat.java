@@ -23,7 +23,7 @@ import java.util.Arrays;
  * </pre>
  */
 final class SecretKeyFormat {
-  /** A bound for any key: kN ≤ 2^19 and n ≤ 2^17 bits, and parameters. */
+  /** A bound for any key: kN ≤ 2^17 and n ≤ 2^17 bits, and parameters. */
   static final int MAX_BYTES = 1 << 17;
 
   private static final byte[] MAGIC = "CLKWSKEY".getBytes(StandardCharsets.US_ASCII);
@@ -85,18 +85,21 @@ final class SecretKeyFormat {
           "SHA-256 of a client key file", "that of its content", "another", digestOffset);
     }
     buffer.position(KEYS_OFFSET);
-    long[] small = unpack(buffer, parameters.lwe().dimension().value());
-    long[] glwe = unpack(buffer, parameters.glwe().extractedDimension().value());
-    SecretAccess access = SecretAccess.acknowledged();
-    SecretKeySet keys =
-        SecretKeySet.of(
-            parameters,
-            LweSecretKey.of(small, access),
-            GlweSecretKey.of(
-                parameters.glwe().dimension(), parameters.glwe().polynomialSize(), glwe, access));
-    Arrays.fill(small, 0);
-    Arrays.fill(glwe, 0);
-    return keys;
+    long[] small = new long[parameters.lwe().dimension().value()];
+    long[] glwe = new long[parameters.glwe().extractedDimension().value()];
+    try {
+      unpack(buffer, small);
+      unpack(buffer, glwe);
+      SecretAccess access = SecretAccess.acknowledged();
+      return SecretKeySet.of(
+          parameters,
+          LweSecretKey.of(small, access),
+          GlweSecretKey.of(
+              parameters.glwe().dimension(), parameters.glwe().polynomialSize(), glwe, access));
+    } finally {
+      Arrays.fill(small, 0);
+      Arrays.fill(glwe, 0);
+    }
   }
 
   private static TfheParameters parameters(byte[] bytes) {
@@ -139,17 +142,15 @@ final class SecretKeyFormat {
     }
   }
 
-  private static long[] unpack(ByteBuffer in, int count) {
-    long[] bits = new long[count];
+  private static void unpack(ByteBuffer in, long[] bits) {
     int packed = 0;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < bits.length; i++) {
       packed = i % Byte.SIZE == 0 ? Byte.toUnsignedInt(in.get()) : packed >>> 1;
       bits[i] = packed & 1;
     }
     if (packed >>> 1 != 0) {
       throw new FormatException("unused bits of a key", "zero", "others", in.position() - 1);
     }
-    return bits;
   }
 
   private static byte[] digest(byte[] bytes) {

@@ -7,6 +7,8 @@ import io.cloakwork.fhe.random.Seeds;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Secret randomness of one key generation or one encryption call: key bits, noise and the public
@@ -14,6 +16,7 @@ import java.util.Arrays;
  */
 public final class SecretSeed implements AutoCloseable {
   private final byte[] bytes;
+  private final Set<MaskPurpose> masked = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private SecretSeed(byte[] bytes) {
@@ -41,14 +44,20 @@ public final class SecretSeed implements AutoCloseable {
   }
 
   /**
-   * The public seed of the masks of a purpose. It tells nothing about this seed: it is the output
-   * of a key derivation that serves nothing else.
+   * The public seed of the masks of a purpose, once: encryptions with the same masks and noise
+   * differ by their plaintexts. It tells nothing about this seed: it is the output of a key
+   * derivation that serves nothing else.
    */
   MaskSeed masks(MaskPurpose purpose) {
+    if (!masked.add(purpose)) {
+      throw new IllegalStateException(
+          "the secret seed has served " + purpose + " already: masks and noise would repeat");
+    }
     ByteBuffer seed = ByteBuffer.allocate(MaskSeed.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    Csprng stream = stream("secret/mask-seed/" + purpose.name(), 0);
-    while (seed.hasRemaining()) {
-      seed.putLong(stream.nextLong());
+    try (Csprng stream = stream("secret/mask-seed/" + purpose.name(), 0)) {
+      while (seed.hasRemaining()) {
+        seed.putLong(stream.nextLong());
+      }
     }
     return MaskSeed.of(seed.array());
   }

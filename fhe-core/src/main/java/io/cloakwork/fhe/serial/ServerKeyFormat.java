@@ -7,6 +7,7 @@ import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
@@ -171,8 +172,13 @@ public final class ServerKeyFormat {
     }
     Optional<ServerKeyShape.Casting> casting = Optional.empty();
     if ((flags & CASTING) != 0) {
+      long castingAt = reader.offset();
       LweDimension input = Shapes.lweDimension(reader);
-      casting = Optional.of(new ServerKeyShape.Casting(input, Shapes.decomposition(reader)));
+      Decomposition decomposition = Shapes.decomposition(reader);
+      casting =
+          Optional.of(
+              FormatReader.checked(
+                  castingAt, () -> new ServerKeyShape.Casting(input, decomposition)));
     }
     FormatReader.expect("casting key", expected.casting(), casting);
     Optional<ServerKeyShape.Packing> packing = Optional.empty();

@@ -1,6 +1,9 @@
 package io.cloakwork.fhe.serial;
 
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweShape;
@@ -29,8 +32,15 @@ public record ServerKeyShape(
    * @param inputDimension of the compact public key's secret
    */
   public record Casting(LweDimension inputDimension, Decomposition decomposition) {
+    public Casting {
+      if (decomposition.precision() > 31) {
+        throw new ParameterException(
+            "casting key β·ℓ", "at most 31 (modulus 2^32)", decomposition.precision());
+      }
+    }
+
     int bodies() {
-      return Math.multiplyExact(inputDimension.value(), decomposition.levelCount().value());
+      return KeySwitchKey.bodyWords(inputDimension, decomposition);
     }
   }
 
@@ -41,9 +51,7 @@ public record ServerKeyShape(
    */
   public record Packing(GlweShape output, Decomposition decomposition) {
     int bodies(LweDimension inputDimension) {
-      return Math.multiplyExact(
-          inputDimension.value() * decomposition.levelCount().value(),
-          output.polynomialSize().value());
+      return PackingKeySwitchKey.bodyWords(inputDimension, output, decomposition);
     }
   }
 
@@ -63,8 +71,7 @@ public record ServerKeyShape(
 
   /** kN·ℓ of the key switch. */
   int keySwitchBodies() {
-    return parameters.glwe().extractedDimension().value()
-        * parameters.keySwitch().levelCount().value();
+    return KeySwitchKey.bodyWords(parameters.glwe().extractedDimension(), parameters.keySwitch());
   }
 
   long payload() {

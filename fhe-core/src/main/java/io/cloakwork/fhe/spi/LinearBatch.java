@@ -5,10 +5,10 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import java.util.List;
 
 /**
- * Integer combinations of LWE ciphertexts modulo 2^64: output r = Σ coefficient·input + constant on
- * the body.
+ * Integer combinations of LWE ciphertexts modulo their modulus q: output r = Σ coefficient·input +
+ * constant on the body.
  *
- * @param inputs modulus 2^64
+ * @param inputs modulus q of 2^64 or 2^32
  * @param rows one per output
  * @param outputs as inputs in dimension; wholly written; no storage shared with inputs
  */
@@ -18,8 +18,8 @@ public record LinearBatch(LweCiphertextList inputs, List<Row> rows, LweCiphertex
    * One sparse row.
    *
    * @param indices of inputs
-   * @param coefficients one per index, modulo 2^64
-   * @param constant torus word added to the body
+   * @param coefficients one per index, modulo q
+   * @param constant added to the body, modulo q
    */
   public record Row(int[] indices, long[] coefficients, long constant) {
     public Row {

@@ -18,7 +18,7 @@ public record PlainProductBatch(
    * One sparse polynomial Σ coefficient·X^exponent, and the input that it multiplies.
    *
    * @param input index of the input
-   * @param exponents in [0, N), no two the same
+   * @param exponents in [0, N); equal ones add up
    * @param coefficients one per exponent
    */
   public record Term(int input, int[] exponents, long[] coefficients) {

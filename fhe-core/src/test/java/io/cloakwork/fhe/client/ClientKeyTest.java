@@ -10,8 +10,13 @@ import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.key.ServerKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +104,42 @@ class ClientKeyTest {
   }
 
   @Test
+  void load_parametersBelow128Bits_isRefused(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("client.key");
+    KeyFixtures.of(ToyParameters.UNIFORM).client().save(file);
+
+    assertThatThrownBy(() -> ClientKey.load(file))
+        .isInstanceOfSatisfying(
+            ParameterException.class,
+            e -> assertThat(e.expected()).isEqualTo("at least 128.0 bits"));
+  }
+
+  /** A key that is erased halfway would leave the rest of the plaintexts in the clear. */
+  @Test
+  void close_whileACallRuns_waitsForIt() throws Exception {
+    ClientKey key = InsecureClientKeys.generate(ToyParameters.UNIFORM.parameters());
+    var started = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ServerKey> made =
+          threads.submit(() ->
+              key.serverKey((_, _) -> {
+                started.countDown();
+                await(goOn);
+              }));
+      started.await();
+      Future<?> closed = threads.submit(key::close);
+
+      assertThat(closed).failsWithin(Duration.ofMillis(100));
+
+      goOn.countDown();
+      assertThat(made).succeedsWithin(Duration.ofSeconds(30));
+      assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
+    }
+    assertThatIllegalStateException().isThrownBy(() -> key.encryptMessages(1));
+  }
+
+  @Test
   void toString_showsShapesOnly() {
     assertThat(KeyFixtures.of(ToyParameters.UNIFORM).client())
         .hasToString("ClientKey[SecretKeySet[LweSecretKey[n=40], GlweSecretKey[k=1, N=512]]]");
@@ -125,7 +166,7 @@ class ClientKeyTest {
 
     key.save(file);
 
-    try (ClientKey loaded = ClientKey.load(file)) {
+    try (ClientKey loaded = InsecureClientKeys.load(file)) {
       assertThat(loaded.parameters()).isEqualTo(key.parameters());
       assertThat(loaded.decryptMessages(key.encryptMessages(0, 1, 2, 3)))
           .containsExactly(0, 1, 2, 3);
@@ -135,5 +176,13 @@ class ClientKeyTest {
   @Test
   void exampleOfThePackage_runs(@TempDir Path directory) throws IOException {
     assertThat(ClientKeyExample.roundTrip(directory)).containsExactly(1, 0, 3);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.cloakwork.fhe.client;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Client keys of parameters that need not be secure, for tests. */
 public final class InsecureClientKeys {
@@ -13,6 +15,11 @@ public final class InsecureClientKeys {
     try (SecretSeed seed = SecretSeed.fresh()) {
       return of(SecretKeySet.generate(parameters, seed));
     }
+  }
+
+  /** A key from its file, of any parameters. */
+  public static ClientKey load(Path file) throws IOException {
+    return of(SecretKeySet.load(file));
   }
 
   /** A client key from secret keys that a test has chosen. */

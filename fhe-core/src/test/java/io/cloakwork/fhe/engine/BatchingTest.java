@@ -309,6 +309,57 @@ class BatchingTest {
   }
 
   @Test
+  void batch_thatFailsRetryably_passesAProviderThatCannotOpen() {
+    FakeKernels broken = new FakeKernels("broken", 7);
+    broken.openFailure = new KernelException("broken", "open", 3, "no device", true);
+    try (FheEngine engine = engine(1, kernels, broken, fallback)) {
+      EngineKey key = engine.load(KEY);
+      kernels.failure = new KernelException("fake", "bootstrap", 999, "device lost", true);
+      assertThat(bodies(engine.bootstrap(key, inputs(4), List.of(TABLE)))).containsExactly(40L);
+      assertThat(fallback.calls).hasSize(1);
+    }
+    assertThat(broken.closed).hasValue(0);
+  }
+
+  @Test
+  void open_whenTheChosenProviderCannot_fails() {
+    kernels.openFailure = new KernelException("fake", "open", 3, "no device", true);
+    assertThatThrownBy(() -> engine(1, kernels, fallback)).isSameAs(kernels.openFailure);
+  }
+
+  @Test
+  void call_largerThanTheQueue_isRefusedAsSuch() {
+    try (FheEngine engine =
+        FheEngine.open(options(1).withLargestQueue(2), List.<KernelProvider>of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      assertThrown(
+          CapacityException.class,
+          () -> engine.bootstrap(key, inputs(1, 2, 3), List.of(TABLE, TABLE, TABLE)),
+          "items of one call to the engine",
+          "at most 2",
+          3);
+    }
+  }
+
+  @Test
+  void key_thatFailsToClose_doesNotStopTheThread() throws Exception {
+    try (FheEngine engine = engine(1, kernels)) {
+      kernels.gate = gate;
+      EngineKey key = engine.load(KEY);
+      Future<?> call = callers.submit(() -> engine.bootstrap(key, inputs(4), List.of(TABLE)));
+      kernels.entered.acquire();
+      kernels.closeFailure = new IllegalStateException("close");
+      key.close();
+      gate.release();
+      call.get();
+      kernels.closeFailure = null;
+      kernels.gate = null;
+      EngineKey next = engine.load(KEY);
+      assertThat(bodies(engine.bootstrap(next, inputs(4), List.of(TABLE)))).containsExactly(40L);
+    }
+  }
+
+  @Test
   void batch_thatFailsRetryably_onAForcedProvider_fails() {
     EngineOptions options = options(1).withProvider("fake");
     try (FheEngine engine = FheEngine.open(options, List.of(kernels, fallback))) {

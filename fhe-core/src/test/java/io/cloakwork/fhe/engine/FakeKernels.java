@@ -48,6 +48,8 @@ final class FakeKernels implements Kernels, KernelProvider {
 
   volatile @Nullable Throwable failure;
   volatile @Nullable RuntimeException loadFailure;
+  volatile @Nullable RuntimeException openFailure;
+  volatile @Nullable RuntimeException closeFailure;
 
   private final String name;
   private final int priority;
@@ -71,6 +73,10 @@ final class FakeKernels implements Kernels, KernelProvider {
 
     @Override
     public void close() {
+      RuntimeException refusal = owner.closeFailure;
+      if (refusal != null) {
+        throw refusal;
+      }
       owner.keysClosed.incrementAndGet();
     }
   }
@@ -170,6 +176,10 @@ final class FakeKernels implements Kernels, KernelProvider {
 
   @Override
   public Kernels open() {
+    RuntimeException refusal = openFailure;
+    if (refusal != null) {
+      throw refusal;
+    }
     opened.incrementAndGet();
     return this;
   }

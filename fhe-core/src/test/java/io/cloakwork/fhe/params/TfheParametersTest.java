@@ -3,9 +3,10 @@ package io.cloakwork.fhe.params;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakwork.fhe.fixtures.ParameterNumbers;
+import io.cloakwork.fhe.fixtures.ParameterNumbers.Noise;
 import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
-import io.cloakwork.fhe.params.TfheParameters.Noise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class TfheParametersTest {
   @ParameterizedTest
   @EnumSource
   void spec_ofEveryNamedSet_checksToAnEqualOne(ParameterSets set) {
-    assertThat(set.parameters().spec().check()).isEqualTo(set.parameters());
+    assertThat(ParameterNumbers.of(set.parameters()).check()).isEqualTo(set.parameters());
   }
 
   @Test
@@ -28,8 +29,8 @@ class TfheParametersTest {
             BASE.glwe().dimension(), BASE.glwe().polynomialSize(), new Gaussian(2.85e-15));
     var parameters =
         new TfheParameters(BASE.message(), lwe, glwe, BASE.bootstrap(), BASE.keySwitch());
-    assertThat(parameters.spec().lweNoise()).isEqualTo(new Noise(-1, 2.05e-6));
-    assertThat(parameters.spec().check()).isEqualTo(parameters);
+    assertThat(ParameterNumbers.of(parameters).lweNoise()).isEqualTo(new Noise(-1, 2.05e-6));
+    assertThat(ParameterNumbers.of(parameters).check()).isEqualTo(parameters);
   }
 
   @Test
@@ -44,16 +45,16 @@ class TfheParametersTest {
   @Test
   void parameters_messageWiderThanThePolynomial_areRefused() {
     assertRefused(
-        () -> with(new MessageSpace(6, 6), BASE.lwe().noise(), BASE.keySwitch()),
+        () -> with(new MessageSpace(6, 5), BASE.lwe().noise(), BASE.keySwitch()),
         "message space bits p",
-        "at most lg N = 11",
-        12);
+        "at most lg N - 1 = 10",
+        11);
   }
 
   @Test
-  void parameters_messageWithOneCoefficientPerValue_areAccepted() {
-    assertThat(with(new MessageSpace(6, 5), BASE.lwe().noise(), BASE.keySwitch()).message().bits())
-        .isEqualTo(11);
+  void parameters_messageWithTwoCoefficientsPerValue_areAccepted() {
+    assertThat(with(new MessageSpace(5, 5), BASE.lwe().noise(), BASE.keySwitch()).message().bits())
+        .isEqualTo(10);
   }
 
   @Test
@@ -115,8 +116,8 @@ class TfheParametersTest {
     return new TfheParameters(message, lwe, BASE.glwe(), BASE.bootstrap(), keySwitch);
   }
 
-  private static TfheParameters.Spec spec(int blockLength, Noise lweNoise) {
-    return new TfheParameters.Spec(
+  private static ParameterNumbers spec(int blockLength, Noise lweNoise) {
+    return new ParameterNumbers(
         2, 2, 918, blockLength, lweNoise, 1, 2048, new Noise(17, 0), 23, 1, 4, 4);
   }
 }

@@ -16,7 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,34 @@ class PrivateFileTest {
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  @Test
+  void create_byManyAtOnce_succeedsForOne() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Path contested = directory.resolve("contested-" + round);
+      List<Callable<Byte>> writers = new ArrayList<>();
+      for (byte i = 0; i < 8; i++) {
+        byte content = i;
+        writers.add(() -> {
+          PrivateFile.create(contested, new byte[] {content});
+          return content;
+        });
+      }
+      List<Byte> winners = new ArrayList<>();
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<Byte> writer : threads.invokeAll(writers)) {
+          if (writer.state() == Future.State.SUCCESS) {
+            winners.add(writer.resultNow());
+          } else {
+            assertThat(writer.exceptionNow()).isInstanceOf(FileAlreadyExistsException.class);
+          }
+        }
+      }
+
+      assertThat(winners).hasSize(1);
+      assertThat(PrivateFile.read(contested, 1)).containsExactly(winners.getFirst());
+    }
   }
 
   @Test

@@ -91,6 +91,17 @@ class SecretKeysTest {
   }
 
   @Test
+  void masks_ofASeedThatServedThePurpose_areRefused() {
+    SecretSeed seed = InsecureSeeds.numbered(1);
+    seed.masks(MaskPurpose.LWE_LIST);
+    seed.masks(MaskPurpose.GLWE_LIST);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> seed.masks(MaskPurpose.LWE_LIST))
+        .withMessageContaining("LWE_LIST");
+  }
+
+  @Test
   void hasSameBitsAs_glweKeysOfOtherShapes_isFalse() {
     GlweSecretKey one =
         GlweSecretKey.of(new GlweDimension(1), new PolynomialSize(512), new long[512], ACCESS);

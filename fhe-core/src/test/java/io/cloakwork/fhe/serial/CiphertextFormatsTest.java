@@ -217,7 +217,7 @@ class CiphertextFormatsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void decode_countAndLengthBeyondTheInput_isRefusedBeforeAllocating(Case format) {
+  void decode_countAndLengthBeyondTheInput_isRefused(Case format) {
     byte[] bytes = format.encoded();
     FormatException e =
         Damage.assertFormat(
@@ -236,6 +236,23 @@ class CiphertextFormatsTest {
     FormatException e = Damage.assertFormat(() -> format.decode().again(bad, format.count()));
     assertThat(e.what()).isEqualTo("payload bytes");
     assertThat(e.offset()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void decode_headerOfAnotherVersionOrKind_isRefused(Case format) {
+    Damage.assertHeaderIsChecked(
+        format.encoded(), bad -> format.decode().again(bad, format.count()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void decode_trailingByte_isRefusedBehindTheObject(Case format) {
+    byte[] bytes = format.encoded();
+    FormatException e =
+        Damage.assertFormat(
+            () -> format.decode().again(Arrays.copyOf(bytes, bytes.length + 1), format.count()));
+    assertThat(e.offset()).isEqualTo(bytes.length);
   }
 
   @Test
@@ -344,14 +361,26 @@ class CiphertextFormatsTest {
 
   @Test
   void encode_wordAboveItsModulus_isRefused() {
-    long[] words = new long[LWE.size()];
-    words[3] = 1L << 32;
-    LweCiphertextList list = LweCiphertextList.wrap(LWE, CiphertextModulus.TWO_POW_32, words);
+    LweCiphertextList list =
+        LweCiphertextList.wrap(LWE, CiphertextModulus.TWO_POW_32, new long[LWE.size()]);
+    list.words()[3] = 1L << 32;
     assertThrown(
         ParameterException.class,
         () -> LweListFormat.encode(list),
         "word 3 modulo 2^32",
         "in [0, 2^32)",
         1L << 32);
+  }
+
+  @Test
+  void wrap_wordAboveItsModulus_isRefused() {
+    long[] words = new long[2 * LWE.size()];
+    words[LWE.size() + 3] = 1L << 32;
+    assertThrown(
+        MismatchException.class,
+        () -> LweCiphertextList.wrap(LWE, CiphertextModulus.TWO_POW_32, words),
+        "LWE ciphertext words",
+        "in [0, 2^32)",
+        "larger ones");
   }
 }

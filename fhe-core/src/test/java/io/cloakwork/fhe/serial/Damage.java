@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,30 @@ final class Damage {
     int end = bytes.length - FormatWriter.TRAILER_BYTES;
     byte[] trailer = FormatWriter.sha256().digest(Arrays.copyOf(bytes, end));
     System.arraycopy(trailer, 0, bytes, end, trailer.length);
+  }
+
+  /** What every object has in front: another version, kind or magic is refused at its place. */
+  static void assertHeaderIsChecked(byte[] bytes, Decoder decoder) {
+    assertRefusedAt(6, "format version", bytes, 6, 2, decoder);
+    assertRefusedAt(6, "format version", bytes, 6, 0, decoder);
+    assertRefusedAt(4, "kind of object", bytes, 4, bytes[4] == 1 ? 2 : 1, decoder);
+    assertRefusedAt(0, "magic", bytes, 0, 'X', decoder);
+  }
+
+  /** A decoder of one kind of object. */
+  @FunctionalInterface
+  interface Decoder {
+    Object decode(byte[] bytes) throws IOException;
+  }
+
+  private static void assertRefusedAt(
+      long offset, String what, byte[] bytes, int at, int value, Decoder decoder) {
+    byte[] bad = bytes.clone();
+    bad[at] = (byte) value;
+    seal(bad);
+    FormatException e = assertFormat(() -> decoder.decode(bad));
+    assertThat(e.what()).isEqualTo(what);
+    assertThat(e.offset()).isEqualTo(offset);
   }
 
   static FormatException assertFormat(ThrowingCallable decoding) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.fixtures.ParameterNumbers;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParametersFormatTest {
-  private static final TfheParameters.Noise GAUSSIAN = new TfheParameters.Noise(-1, 0x1p-20);
+  private static final ParameterNumbers.Noise GAUSSIAN = new ParameterNumbers.Noise(-1, 0x1p-20);
 
   @Test
   void decode_ofEncode_isEqual() {
@@ -137,6 +138,6 @@ class ParametersFormatTest {
   }
 
   private static TfheParameters gaussian() {
-    return new TfheParameters.Spec(2, 0, 600, 1, GAUSSIAN, 2, 512, GAUSSIAN, 10, 2, 4, 3).check();
+    return new ParameterNumbers(2, 0, 600, 1, GAUSSIAN, 2, 512, GAUSSIAN, 10, 2, 4, 3).check();
   }
 }

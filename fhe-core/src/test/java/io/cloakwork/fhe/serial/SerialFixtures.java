@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.serial;
 
+import io.cloakwork.fhe.fixtures.ParameterNumbers;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.LweDimension;
@@ -18,7 +19,7 @@ import java.util.Arrays;
 /** Toy shapes, far too small to be secure, and the golden files. */
 final class SerialFixtures {
   static final TfheParameters TOY =
-      new TfheParameters.Spec(1, 1, 2, 2, noise(40), 1, 256, noise(20), 10, 1, 4, 2).check();
+      new ParameterNumbers(1, 1, 2, 2, noise(40), 1, 256, noise(20), 10, 1, 4, 2).check();
 
   static final TfheParameters BLOCK3 = ParameterSets.M2C2_BLOCK3_P141.parameters();
 
@@ -42,8 +43,8 @@ final class SerialFixtures {
     return words;
   }
 
-  private static TfheParameters.Noise noise(int bound) {
-    return new TfheParameters.Noise(bound, 0);
+  private static ParameterNumbers.Noise noise(int bound) {
+    return new ParameterNumbers.Noise(bound, 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.serial;
 
+import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static io.cloakwork.fhe.serial.SerialFixtures.BLOCK3;
 import static io.cloakwork.fhe.serial.SerialFixtures.TOY;
@@ -8,9 +9,11 @@ import static io.cloakwork.fhe.serial.SerialFixtures.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.fixtures.ParameterNumbers;
 import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
@@ -163,9 +166,9 @@ class ServerKeyFormatTest {
 
   @Test
   void read_otherParameters_isAMismatchBeforeTheBodies() throws IOException {
-    TfheParameters.Spec toy = TOY.spec();
+    ParameterNumbers toy = ParameterNumbers.of(TOY);
     TfheParameters other =
-        new TfheParameters.Spec(
+        new ParameterNumbers(
                 1,
                 0,
                 toy.lweDimension(),
@@ -234,6 +237,57 @@ class ServerKeyFormatTest {
         "bootstrap key body 5",
         "a multiple of 2^14",
         key.bootstrap().bodies()[5]);
+  }
+
+  @Test
+  void read_headerOfAnotherVersionOrKind_isRefused() throws IOException {
+    Damage.assertHeaderIsChecked(
+        bytes(plain()), bad -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+  }
+
+  @Test
+  void read_longerPayloadThanTheParametersSay_isRefused() throws IOException {
+    byte[] bad = bytes(plain());
+    bad[8]++;
+    Damage.seal(bad);
+    FormatException e =
+        Damage.assertFormat(() -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+    assertThat(e.what()).isEqualTo("payload bytes");
+    assertThat(e.offset()).isEqualTo(8);
+  }
+
+  @Test
+  void size_ofAKeyThatNoArrayHolds_isACapacityException() {
+    TfheParameters huge =
+        new ParameterNumbers(
+                2,
+                2,
+                131_072,
+                1,
+                new ParameterNumbers.Noise(46, 0),
+                1,
+                65_536,
+                new ParameterNumbers.Noise(3, 0),
+                3,
+                20,
+                3,
+                5)
+            .check();
+    assertThrown(
+        CapacityException.class,
+        () -> ServerKeyFormat.size(huge),
+        "bootstrap key bodies",
+        "at most " + (Integer.MAX_VALUE - 8),
+        131_072L * 40 * 65_536);
+  }
+
+  @Test
+  void castingShape_widerThanItsModulus_isRefused() {
+    assertRefused(
+        () -> new ServerKeyShape.Casting(new LweDimension(300), new Decomposition(4, 9)),
+        "casting key β·ℓ",
+        "at most 31 (modulus 2^32)",
+        36);
   }
 
   @Test

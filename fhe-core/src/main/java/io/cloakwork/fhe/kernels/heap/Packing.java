@@ -40,7 +40,7 @@ final class Packing {
         for (int level = 0; level < levels; level++) {
           for (int p = 0; p < words; p += size) {
             Rotation.multiplyAdd(
-                -digits[level],
+                -(long) digits[level],
                 rows,
                 level * words + p,
                 c % batch.perOutput(),
