@@ -19,7 +19,7 @@ import org.w3c.dom.NodeList;
  * java TestReport.java record ROOT REPORTS SLICE COMMIT RESULT SECONDS FILE
  * </pre>
  *
- * REPORTS is the name of the folder under each module's {@code target}. Exits with 1 if no test ran.
+ * REPORTS is the name of the folder under each module's {@code target}. Exits with 1 if no test ran: a skipped one did not.
  */
 record Totals(int run, int failures, int errors, int skipped) {
   Totals plus(Totals o) {
@@ -142,7 +142,11 @@ void writeRecord(List<Suite> suites, String slice, String commit, String result,
 
 void main(String[] args) throws Exception {
   List<Suite> suites = readAll(Path.of(args[1]), args[2]);
-  if (sum(suites).run() == 0) {
+  Totals all = sum(suites);
+  if (all.run() == all.skipped()) {
+    if (all.run() > 0) {
+      printSummary(suites); // why each was skipped
+    }
     System.err.println("no test ran");
     System.exit(1);
   }

@@ -45,6 +45,9 @@ cat >"$work/tools/mvn" <<END
 #!/bin/sh
 printf '%s\n' "\$JAVA_HOME|\$*" >>"$work/mvn.log"
 echo "noise of the build"
+mkdir "$work/building" 2>/dev/null || echo overlap >>"$work/overlaps"
+[ -z "\${FAKE_MVN_SLEEP-}" ] || sleep "\$FAKE_MVN_SLEEP"
+rm -rf "$work/building"
 mkdir -p coprocessor/target/lib
 exit "\${FAKE_MVN_STATUS:-0}"
 END
@@ -144,11 +147,31 @@ java_status=2
 run frobnicate
 check 'exit status of the command is kept' [ "$status" -eq 2 ]
 java_status=0
-mkdir "$project/target/cloak.lock" && printf '999999999\n' >"$project/target/cloak.lock/pid"
+ln -s pid:999999999 "$project/target/cloak.owner"
 rm "$project/target/cloak.stamp"
 run --version
 check 'lock of a dead process is taken over' [ "$status" -eq 0 ]
-check 'lock is given back' [ ! -e "$project/target/cloak.lock" ]
+check 'lock is given back' [ ! -L "$project/target/cloak.owner" ]
+ln -s pid:999999999 "$project/target/cloak.owner"
+ln -s pid:999999999 "$project/target/cloak.owner.takeover"
+rm "$project/target/cloak.stamp"
+run --version
+check 'lock of a process that died while taking it over is taken over' [ "$status" -eq 0 ]
+
+# Several wait for the lock of a dead process: only one gets it.
+ln -s pid:999999999 "$project/target/cloak.owner"
+before=$(mvn_runs)
+for _ in 1 2 3; do
+  env -i PATH="$path" HOME="$work/home" CLOAK_JDK_FOLDERS="$folders" FAKE_MVN_SLEEP=1 \
+    "$project/cloak" test --fast >/dev/null 2>&1 &
+done
+wait
+check 'several at a stale lock: all run' [ "$(mvn_runs)" -eq $((before + 3)) ]
+check 'several at a stale lock: one at a time' [ ! -e "$work/overlaps" ]
+
+# Without a home folder, the usual folders are searched all the same.
+err=$(env -i PATH="$path" JAVA_HOME="$work/jdks/old eight" "$project/cloak" --version 2>&1 >/dev/null)
+check 'no HOME: not missed' lacks "$err" 'HOME'
 
 # Failing and missing Maven.
 new_project
@@ -164,7 +187,7 @@ check 'failed tests: totals all the same' has "$out" '<summary>'
 mvn_status=0
 # The tools that the launcher may use, without Maven.
 mkdir "$work/bare"
-for tool in sh env cat cksum date dirname mkdir readlink rm sleep; do ln -s "$(command -v "$tool")" "$work/bare/$tool"; done
+for tool in sh env cat cksum date dirname ln mkdir readlink rm sleep; do ln -s "$(command -v "$tool")" "$work/bare/$tool"; done
 path=$work/bare
 run demo
 check 'no Maven: status' [ "$status" -eq 2 ]
