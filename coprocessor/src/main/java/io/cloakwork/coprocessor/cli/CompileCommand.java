@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
@@ -69,6 +70,15 @@ final class CompileCommand extends BaseCommand {
       description = "Accepted key distributions (default: ${DEFAULT-VALUE}).")
   private KeyPolicy keys;
 
+  @Option(
+      names = "--hide-model",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description =
+          "Whether a reply hides the weights; without, a client can read those of scores from one"
+              + " reply (default: ${DEFAULT-VALUE}).")
+  private ModelHiding hiding;
+
   @Option(names = "-o", paramLabel = "FILE", required = true, description = "The compiled model.")
   private Path target;
 
@@ -81,7 +91,7 @@ final class CompileCommand extends BaseCommand {
         calibration == null
             ? Optional.empty()
             : Optional.of(DataFiles.read("--calibration", calibration));
-    CompileOptions options = CompileOptions.of(nameOf(target)).withKeys(keys);
+    CompileOptions options = CompileOptions.of(nameOf(target)).withKeys(keys).withHiding(hiding);
     if (bits != null) {
       options = options.withBits(bits);
     }

@@ -3,6 +3,7 @@ package io.cloakwork.compiler.analysis;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Output;
@@ -33,6 +34,8 @@ import java.util.Map;
 public final class NoiseAnalysis {
   private final NoiseBudget budget;
   private final double fresh;
+  private final Variance zero;
+  private final Map<Value, Hide> hidden = new HashMap<>();
   private final Map<Value, PlainProduct> products = new HashMap<>();
   private final Map<Value, Integer> polynomialSizes = new HashMap<>();
   private final Map<Value, Extract> extracts = new HashMap<>();
@@ -40,6 +43,7 @@ public final class NoiseAnalysis {
 
   private NoiseAnalysis(TfheParameters parameters) {
     this.budget = NoiseBudget.of(parameters);
+    this.zero = HidingNoise.ofZero(parameters.glwe());
     this.fresh = FreshNoise.of(parameters.glwe().noise()).value();
   }
 
@@ -50,6 +54,19 @@ public final class NoiseAnalysis {
    */
   public static NoiseReport of(Program circuit, TfheParameters parameters) {
     return new NoiseAnalysis(parameters).run(circuit);
+  }
+
+  /** Variance of every output's noise, without what hides it: relative to the torus. */
+  public static List<Variance> outputs(Program circuit, TfheParameters parameters) {
+    NoiseAnalysis analysis = new NoiseAnalysis(parameters);
+    analysis.run(circuit);
+    return circuit.outputs().stream()
+        .map(Output::input)
+        .map(value -> {
+          Hide hide = analysis.hidden.get(value);
+          return analysis.variance(hide == null ? value : hide.input());
+        })
+        .toList();
   }
 
   private NoiseReport run(Program circuit) {
@@ -75,14 +92,26 @@ public final class NoiseAnalysis {
           tables.add(budget.log2Failure(variance(lookup.input()), torus(lookup.margin())));
           combinations.put(lookup.value(), Map.of(lookup.value(), 1.0));
         }
-        case Output output ->
-            outputs.add(
-                FailureProbability.log2(
-                    variance(output.input()), Math.scalb(1.0, -output.encoding().bits() - 1)));
+        case Op.MaskInput _ -> {
+          // its noise is that of the values that it hides
+        }
+        case Hide hide -> hidden.put(hide.value(), hide);
+        case Output output -> outputs.add(output(output));
         default -> throw new AssertionError(op);
       }
     }
     return new NoiseReport(tables, outputs);
+  }
+
+  /** The noise that hides is bounded: it takes its bound from the margin. */
+  private double output(Output output) {
+    double margin = Math.scalb(1.0, -output.encoding().bits() - 1);
+    Hide hide = hidden.get(output.input());
+    return hide == null
+        ? FailureProbability.log2(variance(output.input()), margin)
+        : FailureProbability.log2(
+            variance(hide.input()).plus(zero),
+            margin - Math.scalb(1.0, hide.noiseLog2() - Long.SIZE));
   }
 
   private Map<Value, Double> combine(Combine combine) {

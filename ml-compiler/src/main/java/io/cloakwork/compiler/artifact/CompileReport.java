@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param bits of its numbers
  * @param noise how often it fails
  * @param security of the keys
+ * @param hiding of the weights in a reply; empty where they are not hidden
  * @param counts of operations in one run
  * @param sizes in bytes
  * @param steps per score, the largest difference to the float model for rows within the ranges;
@@ -23,6 +24,7 @@ public record CompileReport(
     Bits bits,
     NoiseReport noise,
     Security security,
+    Optional<Hiding> hiding,
     Counts counts,
     Sizes sizes,
     List<Double> steps,
@@ -66,6 +68,19 @@ public record CompileReport(
    * @param distribution of the small key
    */
   public record Security(double bits, String estimate, String distribution) {}
+
+  /**
+   * How well one reply hides the weights.
+   *
+   * @param bits x: noise of 2^x times the circuit's own standard deviation is added to a reply
+   */
+  public record Hiding(double bits) {
+    public Hiding {
+      if (!(bits >= 0 && bits <= Long.SIZE)) {
+        throw new ParameterException("bits that hide a reply", "in [0, 64]", bits);
+      }
+    }
+  }
 
   /** Operations of one run. */
   public record Counts(

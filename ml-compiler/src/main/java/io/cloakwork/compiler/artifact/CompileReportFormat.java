@@ -3,6 +3,7 @@ package io.cloakwork.compiler.artifact;
 import io.cloakwork.compiler.analysis.NoiseReport;
 import io.cloakwork.compiler.artifact.CompileReport.Bits;
 import io.cloakwork.compiler.artifact.CompileReport.Counts;
+import io.cloakwork.compiler.artifact.CompileReport.Hiding;
 import io.cloakwork.compiler.artifact.CompileReport.Quality;
 import io.cloakwork.compiler.artifact.CompileReport.Security;
 import io.cloakwork.compiler.artifact.CompileReport.Sizes;
@@ -40,6 +41,7 @@ public final class CompileReportFormat {
         .put("bits", report.security().bits())
         .put("estimate", report.security().estimate())
         .put("distribution", report.security().distribution());
+    report.hiding().ifPresent(hiding -> json.putObject("hiding").put("bits", hiding.bits()));
     Counts counts = report.counts();
     json.putObject("counts")
         .put("bootstraps", counts.bootstraps())
@@ -77,6 +79,7 @@ public final class CompileReportFormat {
             bits(json.object("bits")),
             risks,
             security(json.object("security")),
+            json.has("hiding") ? Optional.of(hiding(json.object("hiding"))) : Optional.empty(),
             counts(json.object("counts")),
             sizes(json.object("bytes")),
             json.numbers("quantization_steps"),
@@ -109,6 +112,12 @@ public final class CompileReportFormat {
         new Security(json.number("bits"), json.text("estimate"), json.text("distribution"));
     json.finish();
     return security;
+  }
+
+  private static Hiding hiding(JsonFields json) {
+    Hiding hiding = new Hiding(json.number("bits"));
+    json.finish();
+    return hiding;
   }
 
   private static Counts counts(JsonFields json) {

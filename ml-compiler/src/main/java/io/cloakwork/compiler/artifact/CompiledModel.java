@@ -4,9 +4,13 @@ import io.cloakwork.compiler.analysis.NoiseAnalysis;
 import io.cloakwork.compiler.analysis.NoiseReport;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.compiler.params.Hiding;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
@@ -57,6 +61,8 @@ public record CompiledModel(
     requireInputs(circuit.inputs(), parameters, client);
     requireTables(circuit.all(Lookup.class), parameters);
     requireNoise(NoiseAnalysis.of(circuit, parameters), report.noise());
+    requireMasks(circuit, parameters, client);
+    requireHiding(circuit, parameters, report);
   }
 
   public String name() {
@@ -67,7 +73,7 @@ public record CompiledModel(
       List<GlweInput> inputs, TfheParameters parameters, ClientSpec client) {
     int size = parameters.glwe().polynomialSize().value();
     require("polynomial size of the client", size, client.packing().polynomialSize());
-    require("inputs of the circuit", client.requestCiphertexts(), inputs.size());
+    require("inputs of the circuit", client.packing().polynomials(client.width()), inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
       GlweInput input = inputs.get(i);
       require("polynomial size of input " + i, size, input.polynomialSize());
@@ -107,6 +113,37 @@ public record CompiledModel(
             "at least " + derived.get(i),
             promised.get(i));
       }
+    }
+  }
+
+  /** Either every output is hidden with as many masks as the key has polynomials, or none is. */
+  private static void requireMasks(Program circuit, TfheParameters parameters, ClientSpec client) {
+    List<Hide> hides = circuit.all(Hide.class);
+    require("masks of the circuit", client.masks(), circuit.masks().size());
+    require("hidden outputs", client.masks() == 0 ? 0 : circuit.outputs().size(), hides.size());
+    for (MaskInput mask : circuit.masks()) {
+      require(
+          "polynomial size of mask " + mask.value(),
+          parameters.glwe().polynomialSize().value(),
+          mask.polynomialSize());
+    }
+    List<Value> masks = circuit.masks().stream().map(MaskInput::value).toList();
+    for (int i = 0; i < hides.size(); i++) {
+      require("masks of output " + i, masks, hides.get(i).masks());
+      require("hidden output " + i, hides.get(i).value(), circuit.outputs().get(i).input());
+      require("masks of a key", parameters.glwe().dimension().value(), masks.size());
+    }
+  }
+
+  private static void requireHiding(
+      Program circuit, TfheParameters parameters, CompileReport report) {
+    boolean hidden = !circuit.masks().isEmpty();
+    require("hiding in the report", hidden, report.hiding().isPresent());
+    double derived = Hiding.bits(circuit, parameters);
+    double promised = report.hiding().map(CompileReport.Hiding::bits).orElse(0.0);
+    if (hidden && !(promised <= derived * (1 + TOLERANCE))) {
+      throw new MismatchException(
+          "bits that hide a reply, in the report", "at most " + derived, promised);
     }
   }
 

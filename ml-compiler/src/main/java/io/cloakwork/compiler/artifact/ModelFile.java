@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The file of a compiled model ({@code .cloak}), version 1, big-endian:
+ * The file of a compiled model ({@code .cloak}), version 2, big-endian:
  *
  * <pre>
  * 8 bytes   "CLOAKMDL"
@@ -31,12 +31,14 @@ import java.util.HexFormat;
  * 32 bytes  SHA-256 of everything before
  * </pre>
  *
+ * <p>In version 1 no circuit hides its replies, and no report says so; the rest is the same.
+ *
  * <p>It does not depend on the machine that made it: equal models have equal bytes. Files are
  * untrusted; what is not exactly a model is a {@link FormatException} with the offset.
  */
 public final class ModelFile {
   /** Version that is written. Older ones are read, newer ones refused. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Largest file. */
   public static final int MAX_BYTES = 1 << 28;
@@ -102,10 +104,10 @@ public final class ModelFile {
     ByteBuffer in = ByteBuffer.wrap(bytes, 0, bytes.length - DIGEST_BYTES);
     in.position(MAGIC.length);
     int version = Short.toUnsignedInt(in.getShort());
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new FormatException(
           "version of the model file (a newer one needs a newer Cloakwork)",
-          VERSION,
+          "1 to " + VERSION,
           version,
           MAGIC.length);
     }

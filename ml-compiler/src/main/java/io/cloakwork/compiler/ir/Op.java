@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One operation. The first four are the integer dialect, the others the circuit dialect; a program
@@ -27,7 +28,15 @@ public sealed interface Op {
   default boolean isInteger() {
     return switch (this) {
       case Features _, LinearMap _, Positive _, Result _ -> true;
-      case GlweInput _, PlainProduct _, Extract _, Combine _, Lookup _, Output _ -> false;
+      case GlweInput _,
+          MaskInput _,
+          PlainProduct _,
+          Extract _,
+          Combine _,
+          Lookup _,
+          Hide _,
+          Output _ ->
+          false;
     };
   }
 
@@ -155,6 +164,27 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * A fresh GLWE encryption of zero by the client, after all its features: what {@link Hide} makes
+   * other encryptions of zero from, as from a public key.
+   */
+  record MaskInput(Value value, int polynomialSize) implements Op {
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new MaskInput(names.apply(value), polynomialSize);
+    }
+  }
+
   /** A monomial of a plaintext polynomial. */
   record Monomial(int exponent, long coefficient) {}
 
@@ -276,6 +306,41 @@ public sealed interface Op {
     @Override
     public Op rename(UnaryOperator<Value> names) {
       return new Lookup(names.apply(value), names.apply(input), words, centred, margin);
+    }
+  }
+
+  /**
+   * The value with a fresh encryption of zero added, and noise in [−2^b, 2^b] in units of 2^−64:
+   * what is left of how it was computed drowns. The only operation that is not deterministic.
+   *
+   * @param masks the client's encryptions of zero, one per mask polynomial of its key
+   * @param noiseLog2 b of the noise, which is TUniform; 0 to 62
+   */
+  record Hide(Value value, Value input, List<Value> masks, int noiseLog2) implements Op {
+    public Hide {
+      masks = List.copyOf(masks);
+      if (masks.isEmpty()) {
+        throw new ParameterException("masks of a hidden value", "at least 1", 0);
+      }
+      if (noiseLog2 < 0 || noiseLog2 > 62) {
+        throw new ParameterException("noise of a hidden value, log2", "in [0, 62]", noiseLog2);
+      }
+    }
+
+    @Override
+    public Optional<Value> result() {
+      return Optional.of(value);
+    }
+
+    @Override
+    public List<Value> operands() {
+      return Stream.concat(Stream.of(input), masks.stream()).toList();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Hide(
+          names.apply(value), names.apply(input), masks.stream().map(names).toList(), noiseLog2);
     }
   }
 

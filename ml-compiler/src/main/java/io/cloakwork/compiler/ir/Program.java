@@ -4,8 +4,10 @@ import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Positive;
@@ -56,9 +58,14 @@ public record Program(String name, List<Op> ops) {
     return ops.getFirst().isInteger();
   }
 
-  /** The client's ciphertexts, in the order of the request. */
+  /** The client's ciphertexts of features, in the order of the request. */
   public List<GlweInput> inputs() {
     return all(GlweInput.class);
+  }
+
+  /** Encryptions of zero that follow the client's ciphertexts in a request. */
+  public List<MaskInput> masks() {
+    return all(MaskInput.class);
   }
 
   /** What the reply holds, in its order. */
@@ -146,6 +153,7 @@ public record Program(String name, List<Op> ops) {
       case Positive positive ->
           new Type.Ints(ints(op, types.get(positive.input().id())).count(), 1, false);
       case GlweInput input -> new Type.Glwe(input.polynomialSize());
+      case MaskInput input -> new Type.Mask(input.polynomialSize());
       case PlainProduct product -> {
         Type.Glwe in = glwe(op, types.get(product.input().id()));
         for (Op.Monomial monomial : product.polynomial()) {
@@ -163,6 +171,15 @@ public record Program(String name, List<Op> ops) {
         yield new Type.Lwe();
       }
       case Lookup lookup -> lwe(op, types.get(lookup.input().id()));
+      case Hide hide -> {
+        lwe(op, types.get(hide.input().id()));
+        for (Value mask : hide.masks()) {
+          if (!(types.get(mask.id()) instanceof Type.Mask)) {
+            throw wrongType(op, "a GLWE encryption of zero", types.get(mask.id()));
+          }
+        }
+        yield new Type.Hidden();
+      }
       case Result _, Output _ -> throw new AssertionError(op);
     };
   }
@@ -170,7 +187,11 @@ public record Program(String name, List<Op> ops) {
   private static void checkResult(Op op, List<Type> types) {
     switch (op) {
       case Result result -> ints(op, types.get(result.input().id()));
-      case Output output -> lwe(op, types.get(output.input().id()));
+      case Output output -> {
+        if (!(types.get(output.input().id()) instanceof Type.Hidden)) {
+          lwe(op, types.get(output.input().id()));
+        }
+      }
       default -> throw new AssertionError(op);
     }
   }

@@ -101,6 +101,7 @@ public final class ProgramParser {
         expect("<<");
         yield new Op.GlweInput(value, size, first, count, bits, integer());
       }
+      case "mask" -> new Op.MaskInput(value, integer());
       case "product" ->
           new Op.PlainProduct(
               value,
@@ -132,6 +133,13 @@ public final class ProgramParser {
         List<Long> words = list("[", "]", this::word);
         expect("margin");
         yield new Op.Lookup(value, input, words, place.equals("centred"), word());
+      }
+      case "hide" -> {
+        Value input = value();
+        expect("with");
+        List<Value> masks = list("[", "]", this::value);
+        expect("noise");
+        yield new Op.Hide(value, input, masks, integer());
       }
       default -> throw fault("an operation", kind);
     };

@@ -4,8 +4,10 @@ import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Positive;
@@ -55,6 +57,7 @@ public final class ProgramPrinter {
               + in.bits()
               + " << "
               + in.shift();
+      case MaskInput mask -> "mask " + mask.polynomialSize();
       case PlainProduct product ->
           "product "
               + product.input()
@@ -78,6 +81,15 @@ public final class ProgramPrinter {
                   .collect(Collectors.joining(", ", "[", "]"))
               + " margin "
               + word(lookup.margin());
+      case Hide hide ->
+          "hide "
+              + hide.input()
+              + " with "
+              + hide.masks().stream()
+                  .map(Value::toString)
+                  .collect(Collectors.joining(", ", "[", "]"))
+              + " noise "
+              + hide.noiseLog2();
       case Output output ->
           "output "
               + output.input()

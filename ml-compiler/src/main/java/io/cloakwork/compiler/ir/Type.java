@@ -33,6 +33,19 @@ public sealed interface Type {
     }
   }
 
+  /** A GLWE encryption of zero. */
+  record Mask(int polynomialSize) implements Type {
+    public Mask {
+      if (Integer.bitCount(polynomialSize) != 1 || polynomialSize < 2) {
+        throw new ParameterException(
+            "polynomial size", "a power of two, at least 2", polynomialSize);
+      }
+    }
+  }
+
   /** An LWE ciphertext under the big key: a word on the torus. */
   record Lwe() implements Type {}
+
+  /** The same, hidden: its noise leaves no room for anything but the client's decryption. */
+  record Hidden() implements Type {}
 }

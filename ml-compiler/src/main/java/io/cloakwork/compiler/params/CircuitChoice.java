@@ -5,6 +5,7 @@ import io.cloakwork.compiler.analysis.NoiseReport;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.lowering.LowerLinear;
+import io.cloakwork.compiler.pass.HideReplies;
 import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import java.util.stream.IntStream;
  *
  * @param circuit in the circuit dialect
  * @param noise how often its tables and outputs fail
+ * @param hiding of its replies, if they are hidden
  */
-public record CircuitChoice(Program circuit, NoiseReport noise) {
+public record CircuitChoice(Program circuit, NoiseReport noise, Optional<Hiding> hiding) {
   private static final int WIDEST_DIGITS = 4;
 
   /**
@@ -50,7 +52,19 @@ public record CircuitChoice(Program circuit, NoiseReport noise) {
     return choice;
   }
 
+  /**
+   * The same circuit, its replies hidden.
+   *
+   * @throws NoiseException if there is too little room for noise that hides
+   */
+  public CircuitChoice hidden(TfheParameters parameters, double targetLog2) {
+    Hiding found = Hiding.of(circuit, parameters, targetLog2);
+    Program hidden =
+        HideReplies.run(circuit, parameters.glwe().dimension().value(), found.noiseLog2());
+    return new CircuitChoice(hidden, NoiseAnalysis.of(hidden, parameters), Optional.of(found));
+  }
+
   private static CircuitChoice of(Program circuit, TfheParameters parameters) {
-    return new CircuitChoice(circuit, NoiseAnalysis.of(circuit, parameters));
+    return new CircuitChoice(circuit, NoiseAnalysis.of(circuit, parameters), Optional.empty());
   }
 }

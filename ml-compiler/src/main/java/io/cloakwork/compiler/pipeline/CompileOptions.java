@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.pipeline;
 
+import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *     else the scores
  * @param parameters a named set; if empty, the default one that {@code keys} accepts
  * @param keys which distributions of the small key are accepted
+ * @param hiding whether replies hide the weights
  * @param digitBits β of an encrypted sign, 1 to 4; if empty, the fewest bootstraps that hold
  * @param targetLog2 largest failure probability of every table and output
  */
@@ -25,6 +27,7 @@ public record CompileOptions(
     Optional<OutputMode> output,
     Optional<ParameterSets> parameters,
     KeyPolicy keys,
+    ModelHiding hiding,
     Optional<Integer> digitBits,
     double targetLog2) {
   /** Width of features and weights where nothing is said. */
@@ -51,28 +54,35 @@ public record CompileOptions(
         Optional.empty(),
         Optional.empty(),
         KeyPolicy.ANY,
+        ModelHiding.ON,
         Optional.empty(),
         FailureProbability.TARGET_LOG2);
   }
 
   public CompileOptions withBits(int value) {
-    return new CompileOptions(name, value, output, parameters, keys, digitBits, targetLog2);
+    return new CompileOptions(name, value, output, parameters, keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withOutput(OutputMode value) {
     return new CompileOptions(
-        name, bits, Optional.of(value), parameters, keys, digitBits, targetLog2);
+        name, bits, Optional.of(value), parameters, keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withParameters(ParameterSets value) {
-    return new CompileOptions(name, bits, output, Optional.of(value), keys, digitBits, targetLog2);
+    return new CompileOptions(
+        name, bits, output, Optional.of(value), keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withKeys(KeyPolicy value) {
-    return new CompileOptions(name, bits, output, parameters, value, digitBits, targetLog2);
+    return new CompileOptions(name, bits, output, parameters, value, hiding, digitBits, targetLog2);
+  }
+
+  public CompileOptions withHiding(ModelHiding value) {
+    return new CompileOptions(name, bits, output, parameters, keys, value, digitBits, targetLog2);
   }
 
   public CompileOptions withDigitBits(int value) {
-    return new CompileOptions(name, bits, output, parameters, keys, Optional.of(value), targetLog2);
+    return new CompileOptions(
+        name, bits, output, parameters, keys, hiding, Optional.of(value), targetLog2);
   }
 }

@@ -25,8 +25,8 @@ import io.cloakwork.fhe.params.TfheParameters;
 import java.util.Optional;
 
 /**
- * Compiles a model: import, fuse, cut, quantize, range, lower, parameters, program, report. Gives
- * the same model for the same arguments, on every machine.
+ * Compiles a model: import, fuse, cut, quantize, range, lower, parameters, hide, program, report.
+ * Gives the same model for the same arguments, on every machine.
  */
 public final class ModelCompiler {
   private final CompileOptions options;
@@ -64,8 +64,13 @@ public final class ModelCompiler {
         Quantize.run(
             linear, Calibration.ranges(linear, calibration), options.bits(), output(linear));
     Program meaning = AssignWidths.run(quantized.program(), Ranges.of(quantized.program()));
-    CircuitChoice choice =
+    CircuitChoice bare =
         CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
+    CircuitChoice choice =
+        switch (options.hiding()) {
+          case ON -> bare.hidden(parameters, options.targetLog2());
+          case OFF -> bare;
+        };
     ClientSpec client = client(quantized, choice.circuit());
     return new CompiledModel(
         meaning,
@@ -94,6 +99,7 @@ public final class ModelCompiler {
         quantized.features(),
         quantized.before(),
         new Packing(first.polynomialSize(), first.shift()),
+        circuit.masks().size(),
         circuit.outputs().stream().map(Output::encoding).toList(),
         quantized.answer(),
         circuit.bootstraps() > 0);

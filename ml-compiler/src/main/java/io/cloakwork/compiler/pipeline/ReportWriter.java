@@ -67,6 +67,7 @@ final class ReportWriter {
         new Bits(client.bits(), client.bits(), Long.SIZE - client.packing().shift()),
         choice.noise(),
         security(),
+        choice.hiding().map(hiding -> new CompileReport.Hiding(hiding.bits())),
         counts(),
         sizes(),
         quantized.steps(),
@@ -142,16 +143,30 @@ final class ReportWriter {
             + " rows of the given table, as do the figures of this report; a value outside its range"
             + " is clamped to it.");
     notes.add(
+        choice
+            .hiding()
+            .map(hiding ->
+                "One reply hides the weights: a fresh encryption of zero is added, and noise of"
+                    + " 2^%.1f times the circuit's own.".formatted(hiding.bits()))
+            .orElse(
+                switch (client.answer()) {
+                  case Answer.Label _ ->
+                      "A reply is not hidden: its noise depends on the weights, so that the client"
+                          + " can check a guess of all of them.";
+                  case Answer.Scores _, Answer.Values _ ->
+                      "The client can recover the model from one reply: it is the client's own"
+                          + " ciphertext times the weights.";
+                }));
+    notes.add(
         switch (client.answer()) {
           case Answer.Label _ ->
               "One label leaves the computation in each reply. Whoever may ask for the labels of"
                   + " many rows of their choice still learns the model's border, and so its weights"
                   + " up to scale: only limits on queries slow that down.";
           case Answer.Scores _, Answer.Values _ ->
-              "The client can recover the model from one reply: it is the client's own ciphertext"
-                  + " times the weights, which are not hidden in this version. Whoever may ask for"
-                  + " the scores of one row more than there are features can solve for the weights in"
-                  + " any case.";
+              "Whoever may ask for the scores of one row more than there are features can solve for"
+                  + " the weights in any case: only --output label and limits on queries slow that"
+                  + " down.";
         });
     return notes;
   }

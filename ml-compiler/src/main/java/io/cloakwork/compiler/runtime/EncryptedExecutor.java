@@ -4,7 +4,9 @@ import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Term;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class EncryptedExecutor {
   private final List<List<Op>> levels;
   private final List<GlweInput> inputs;
+  private final List<MaskInput> masks;
   private final List<Output> outputs;
   private final Map<Value, LookupTable> tables = new HashMap<>();
 
@@ -49,6 +52,7 @@ public final class EncryptedExecutor {
     }
     this.levels = circuit.levels();
     this.inputs = circuit.inputs();
+    this.masks = circuit.masks();
     this.outputs = circuit.outputs();
     Map<List<Object>, LookupTable> shared = new HashMap<>();
     for (Lookup lookup : circuit.all(Lookup.class)) {
@@ -59,7 +63,7 @@ public final class EncryptedExecutor {
   }
 
   /**
-   * @param request the client's ciphertexts, one per input of the program
+   * @param request the client's ciphertexts, one per input of the program: features, then masks
    * @param shape of the client's GLWE key
    * @return one LWE ciphertext under the big key per output
    * @throws MismatchException if the request is not what the program takes
@@ -67,14 +71,18 @@ public final class EncryptedExecutor {
   public LweCiphertextList run(
       SeededGlweCiphertextList request, GlweShape shape, Evaluator evaluator) {
     check(request, shape);
-    Run run = new Run(request.expand(), shape.extractedDimension(), evaluator);
-    levels.forEach(run::level);
-    return run.gather(outputs.stream().map(Output::input).toList());
+    GlweCiphertextList expanded = request.expand();
+    try (ReplyHiding hiding = new ReplyHiding(expanded, shape)) {
+      Run run = new Run(expanded, shape.extractedDimension(), evaluator, hiding);
+      levels.forEach(run::level);
+      return run.gather(outputs.stream().map(Output::input).toList());
+    }
   }
 
   private void check(SeededGlweCiphertextList request, GlweShape shape) {
-    if (request.count() != inputs.size()) {
-      throw new MismatchException("GLWE ciphertexts of a request", inputs.size(), request.count());
+    int wanted = inputs.size() + masks.size();
+    if (request.count() != wanted) {
+      throw new MismatchException("GLWE ciphertexts of a request", wanted, request.count());
     }
     if (!request.dimension().equals(shape.dimension())
         || !request.polynomialSize().equals(shape.polynomialSize())) {
@@ -106,22 +114,27 @@ public final class EncryptedExecutor {
     private final Evaluator evaluator;
     private final Map<Value, GlweAt> polynomials = new HashMap<>();
     private final Map<Value, LweAt> words = new HashMap<>();
+    private final ReplyHiding hiding;
     private int nextInput;
+    private int nextMask = inputs.size();
 
-    Run(GlweCiphertextList request, LweDimension big, Evaluator evaluator) {
+    Run(GlweCiphertextList request, LweDimension big, Evaluator evaluator, ReplyHiding hiding) {
       this.request = request;
       this.big = big;
       this.evaluator = evaluator;
+      this.hiding = hiding;
     }
 
     /** Operations of one kind. */
     void level(List<Op> ops) {
       switch (ops.getFirst()) {
         case GlweInput _ -> cast(ops, GlweInput.class).forEach(this::input);
+        case MaskInput _ -> cast(ops, MaskInput.class).forEach(this::mask);
         case PlainProduct _ -> multiply(cast(ops, PlainProduct.class));
         case Extract _ -> extract(cast(ops, Extract.class));
         case Combine _ -> combine(cast(ops, Combine.class));
         case Lookup _ -> lookUp(cast(ops, Lookup.class));
+        case Hide _ -> hide(cast(ops, Hide.class));
         case Output _ -> {
           // gathered at the end
         }
@@ -131,6 +144,23 @@ public final class EncryptedExecutor {
 
     private void input(GlweInput input) {
       polynomials.put(input.value(), new GlweAt(request, nextInput++));
+    }
+
+    private void mask(MaskInput input) {
+      polynomials.put(input.value(), new GlweAt(request, nextMask++));
+    }
+
+    private void hide(List<Hide> hides) {
+      LweCiphertextList results = gather(hides.stream().map(Hide::input).toList());
+      for (int i = 0; i < hides.size(); i++) {
+        Hide hide = hides.get(i);
+        hiding.hide(
+            results,
+            i,
+            hide.masks().stream().map(mask -> glwe(mask).index).toList(),
+            hide.noiseLog2());
+        words.put(hide.value(), new LweAt(results, i));
+      }
     }
 
     private void multiply(List<PlainProduct> products) {

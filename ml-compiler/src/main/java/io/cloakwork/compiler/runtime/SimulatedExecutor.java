@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.compiler.analysis.HidingNoise;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.fhe.noise.NoiseBudget;
 import io.cloakwork.fhe.params.NoiseDistribution;
@@ -39,6 +40,7 @@ public final class SimulatedExecutor {
 
     private final RandomGenerator random;
     private final NoiseDistribution fresh;
+    private final double zero;
     private final double before;
     private final double after;
 
@@ -46,6 +48,7 @@ public final class SimulatedExecutor {
       NoiseBudget budget = NoiseBudget.of(parameters);
       this.random = random;
       this.fresh = parameters.glwe().noise();
+      this.zero = HidingNoise.ofZero(parameters.glwe()).standardDeviation() * TORUS;
       this.before = budget.keySwitch().plus(budget.modulusSwitch()).standardDeviation() * TORUS;
       this.after = budget.bootstrapOutput().standardDeviation() * TORUS;
     }
@@ -53,8 +56,7 @@ public final class SimulatedExecutor {
     @Override
     public long fresh() {
       return switch (fresh) {
-        case NoiseDistribution.TUniform(int bound) ->
-            random.nextLong(1L << (bound + 1)) - (1L << bound) + (random.nextBoolean() ? 1 : 0);
+        case NoiseDistribution.TUniform(int bound) -> tuniform(bound);
         case NoiseDistribution.Gaussian(double deviation) -> gaussian(deviation * TORUS);
       };
     }
@@ -67,6 +69,17 @@ public final class SimulatedExecutor {
     @Override
     public long afterTable() {
       return gaussian(after);
+    }
+
+    @Override
+    public long hiding(int noiseLog2) {
+      return tuniform(noiseLog2) + gaussian(zero);
+    }
+
+    private long tuniform(int bound) {
+      return (random.nextLong() >>> (Long.SIZE - 1 - bound))
+          - (1L << bound)
+          + (random.nextBoolean() ? 1 : 0);
     }
 
     private long gaussian(double deviation) {

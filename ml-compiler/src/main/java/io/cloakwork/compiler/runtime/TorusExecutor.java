@@ -4,7 +4,9 @@ import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
@@ -68,6 +70,11 @@ final class TorusExecutor {
           observer.looksUp(lookup, distance(lookup, phase));
           phases.put(lookup.value(), lookUp(lookup, phase) + noise.afterTable());
         }
+        case MaskInput _ -> {
+          // an encryption of zero: of its phase there is only noise, which hiding accounts for
+        }
+        case Hide hide ->
+            phases.put(hide.value(), phase(phases, hide.input()) + noise.hiding(hide.noiseLog2()));
         case Output output -> outputs[next++] = phase(phases, output.input());
         default -> throw new AssertionError(op);
       }

@@ -19,6 +19,11 @@ interface TorusNoise {
         public long afterTable() {
           return 0;
         }
+
+        @Override
+        public long hiding(int noiseLog2) {
+          return 0;
+        }
       };
 
   /** Of one coefficient of a fresh GLWE ciphertext. */
@@ -29,4 +34,7 @@ interface TorusNoise {
 
   /** Of a blind rotation. */
   long afterTable();
+
+  /** Of a hidden value: TUniform with this bound, and that of an encryption of zero. */
+  long hiding(int noiseLog2);
 }

@@ -3,6 +3,7 @@ package io.cloakwork.compiler.spec;
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ import java.util.List;
  * @param features in the order of the row
  * @param before what the client does to a row before it quantizes
  * @param packing of the integers into GLWE plaintexts
+ * @param masks encryptions of zero that follow the row in a request: the server hides its reply
+ *     with them; 0 if it does not
  * @param outputs how each integer of the reply is encoded
  * @param answer what the integers mean
  * @param evaluationKeys whether the server needs the client's evaluation keys
@@ -24,11 +27,15 @@ public record ClientSpec(
     List<FeatureRange> features,
     List<ClientStep> before,
     Packing packing,
+    int masks,
     List<Encoding> outputs,
     Answer answer,
     boolean evaluationKeys) {
   /** Largest width of a quantized feature. */
   public static final int MAX_BITS = 16;
+
+  /** Most masks of a request: the largest GLWE dimension. */
+  public static final int MAX_MASKS = 8;
 
   public ClientSpec {
     features = List.copyOf(features);
@@ -36,6 +43,9 @@ public record ClientSpec(
     outputs = List.copyOf(outputs);
     if (bits < 1 || bits > MAX_BITS) {
       throw new ParameterException("bits of a feature", "in [1, " + MAX_BITS + "]", bits);
+    }
+    if (masks < 0 || masks > MAX_MASKS) {
+      throw new ParameterException("masks of a request", "in [0, " + MAX_MASKS + "]", masks);
     }
     if (features.isEmpty()) {
       throw new ParameterException("features", "at least 1", 0);
@@ -64,7 +74,7 @@ public record ClientSpec(
 
   /** GLWE ciphertexts of a request. */
   public int requestCiphertexts() {
-    return packing.polynomials(width());
+    return packing.polynomials(width()) + masks;
   }
 
   /** LWE ciphertexts of a reply. */
@@ -96,9 +106,14 @@ public record ClientSpec(
     return integers;
   }
 
-  /** Plaintexts of the request for a row. */
+  /** Plaintexts of the request for a row: the row, then zeros for the masks. */
   public long[][] plaintexts(double[] row) {
-    return packing.pack(quantize(row));
+    long[][] packed = packing.pack(quantize(row));
+    long[][] plaintexts = Arrays.copyOf(packed, packed.length + masks);
+    for (int i = packed.length; i < plaintexts.length; i++) {
+      plaintexts[i] = new long[packing.polynomialSize()];
+    }
+    return plaintexts;
   }
 
   /**

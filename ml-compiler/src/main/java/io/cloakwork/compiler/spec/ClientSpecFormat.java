@@ -13,12 +13,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 1. Reading
- * treats the text as untrusted: what is not exactly a specification is a {@link FormatException}.
+ * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 2; version
+ * 1, which had no masks, is read. Reading treats the text as untrusted: what is not exactly a
+ * specification is a {@link FormatException}.
  */
 public final class ClientSpecFormat {
-  /** Version that is written, and the only one that is read. */
-  public static final int VERSION = 1;
+  /** Version that is written. Older ones are read, newer ones refused. */
+  public static final int VERSION = 2;
+
+  private static final int FIRST_WITH_MASKS = 2;
 
   /** Longest text. */
   public static final int MAX_BYTES = 1 << 25;
@@ -31,16 +34,17 @@ public final class ClientSpecFormat {
   }
 
   /**
-   * @throws FormatException if the text is no specification of this version
+   * @throws FormatException if the text is no specification of this version or an older one
    */
   public static ClientSpec decode(byte[] bytes) {
     JsonFields fields = JsonFields.parse("client specification", bytes, MAX_BYTES);
     int version = fields.integer("version");
-    if (version != VERSION) {
-      throw new FormatException("version of the client specification", VERSION, version, 0);
+    if (version < 1 || version > VERSION) {
+      throw new FormatException(
+          "version of the client specification", "1 to " + VERSION, version, 0);
     }
     try {
-      ClientSpec spec = read(fields);
+      ClientSpec spec = read(fields, version);
       fields.finish();
       return spec;
     } catch (FormatException e) {
@@ -54,7 +58,7 @@ public final class ClientSpecFormat {
     }
   }
 
-  private static ClientSpec read(JsonFields fields) {
+  private static ClientSpec read(JsonFields fields, int version) {
     JsonFields packing = fields.object("packing");
     ClientSpec spec =
         new ClientSpec(
@@ -65,6 +69,7 @@ public final class ClientSpecFormat {
                 f -> new FeatureRange(f.text("name"), f.number("low"), f.number("high"))),
             fields.objects("before", ClientSpecFormat::readStep),
             new Packing(packing.integer("polynomial_size"), packing.integer("shift")),
+            version < FIRST_WITH_MASKS ? 0 : fields.integer("masks"),
             fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
             readAnswer(fields.object("answer")),
             fields.truth("evaluation_keys"));
@@ -135,6 +140,7 @@ public final class ClientSpecFormat {
     json.putObject("packing")
         .put("polynomial_size", spec.packing().polynomialSize())
         .put("shift", spec.packing().shift());
+    json.put("masks", spec.masks());
     ArrayNode outputs = json.putArray("outputs");
     for (Encoding output : spec.outputs()) {
       outputs.addObject().put("bits", output.bits()).put("signed", output.signed());

@@ -11,6 +11,7 @@ import io.cloakwork.compiler.ir.ProgramParser;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.lowering.LowerLinear;
 import io.cloakwork.compiler.params.CircuitChoice;
+import io.cloakwork.compiler.params.Hiding;
 import io.cloakwork.compiler.pass.AssignWidths;
 import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.ParameterException;
@@ -120,6 +121,66 @@ class NoiseAnalysisTest {
     assertThat(fault.what()).isEqualTo("operand of product %2");
     assertThat(fault.expected()).isEqualTo("a fresh ciphertext");
     assertThat(fault.actual()).isEqualTo("%1");
+  }
+
+  /** The bounded noise takes from the margin, the encryption of zero adds kN fresh variances. */
+  @Test
+  void output_thatIsHidden_hasWhatTheBoundLeavesOfItsMargin() {
+    String text =
+        """
+        program p
+        %0 = glwe 2048 features 0 + 1 : u3 << 4
+        %1 = mask 2048
+        %2 = extract %0 at 0
+        %3 = hide %2 with [%1] noise 41
+        output %3 : i20
+        """;
+    double fresh = FreshNoise.of(DEFAULT.glwe().noise()).value();
+    // half a step is 2^43, of which 2^43 − 2^41 are left
+    assertThat(outputLog2(text))
+        .isEqualTo(
+            FailureProbability.log2(new Variance(fresh * 2049), 0.75 * Math.scalb(1.0, -21)));
+    assertThat(NoiseAnalysis.outputs(ProgramParser.parse(text), DEFAULT))
+        .containsExactly(new Variance(fresh));
+  }
+
+  @Test
+  void hiding_ofWideScores_isAsMuchAsTheFailureProbabilityLeaves() {
+    Program circuit =
+        CircuitChoice.choose(sign(), DEFAULT, FailureProbability.TARGET_LOG2, Optional.empty())
+            .circuit();
+    Hiding label = Hiding.of(circuit, DEFAULT, FailureProbability.TARGET_LOG2);
+    assertThat(label.noiseLog2()).containsExactly(61);
+    // a bootstrap's output has a standard deviation of 2^−14.3, the noise that hides it 2^−3.8
+    assertThat(label.bits()).isBetween(10.0, 11.0);
+    Program scores =
+        ProgramParser.parse(
+            """
+            program p
+            %0 = glwe 2048 features 0 + 1 : u8 << 46
+            %1 = product %0 {0: 127}
+            %2 = extract %1 at 0
+            output %2 : i18
+            """);
+    Hiding wide = Hiding.of(scores, DEFAULT, FailureProbability.TARGET_LOG2);
+    assertThat(wide.noiseLog2()).containsExactly(44);
+    assertThat(wide.bits()).isBetween(19.0, 21.0);
+    NoiseException fault =
+        catchThrowableOfType(
+            NoiseException.class,
+            () ->
+                Hiding.of(
+                    ProgramParser.parse(
+                        """
+                        program p
+                        %0 = glwe 2048 features 0 + 1 : u3 << 4
+                        %1 = extract %0 at 0
+                        output %1 : i40
+                        """),
+                    DEFAULT,
+                    FailureProbability.TARGET_LOG2));
+    assertThat(fault.what()).contains("output 0", "--hide-model");
+    assertThat(fault.expected()).isEqualTo("at least 8.0");
   }
 
   private static double outputLog2(String text) {

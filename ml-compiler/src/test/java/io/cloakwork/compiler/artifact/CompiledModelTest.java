@@ -3,15 +3,20 @@ package io.cloakwork.compiler.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cloakwork.compiler.ModelHiding;
+import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.analysis.NoiseReport;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.pipeline.CompileOptions;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.compiler.runtime.ClearExecutor;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.NoiseException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +111,43 @@ class CompiledModelTest {
     assertThat(fault.actual()).isEqualTo(String.valueOf(fewer.size()));
   }
 
+  @Test
+  void report_thatPromisesMoreHidingThanTheCircuitGives_isRefused() {
+    NoiseReport noise = MODEL.report().noise();
+    double real = MODEL.report().hiding().orElseThrow().bits();
+    Optional<CompileReport.Hiding> better = Optional.of(new CompileReport.Hiding(real + 0.1));
+    MismatchException fault =
+        catchThrowableOfType(MismatchException.class, () -> withReport(noise, better));
+    assertThat(fault.what()).isEqualTo("bits that hide a reply, in the report");
+    assertThat(fault.actual()).isEqualTo(String.valueOf(real + 0.1));
+    MismatchException silent =
+        catchThrowableOfType(MismatchException.class, () -> withReport(noise, Optional.empty()));
+    assertThat(silent.what()).isEqualTo("hiding in the report");
+  }
+
+  @Test
+  void circuit_thatHidesNothingForAClientThatSendsMasks_isRefused() {
+    CompiledModel bare =
+        new ModelCompiler(
+                CompileOptions.of(MODEL.name())
+                    .withOutput(OutputMode.LABEL)
+                    .withBits(4)
+                    .withHiding(ModelHiding.OFF))
+            .compile(GoldenModels.labelOnnx(), Optional.of(GoldenModels.table()));
+    assertThat(bare.client().masks()).isZero();
+    MismatchException fault =
+        catchThrowableOfType(MismatchException.class, () -> withCircuit(bare.circuit()));
+    assertThat(fault.what()).isEqualTo("masks of the circuit");
+    assertThat(fault.expected()).isEqualTo("1");
+    assertThat(fault.actual()).isEqualTo("0");
+  }
+
   private static CompiledModel withNoise(NoiseReport noise) {
+    return withReport(noise, MODEL.report().hiding());
+  }
+
+  private static CompiledModel withReport(
+      NoiseReport noise, Optional<CompileReport.Hiding> hiding) {
     CompileReport report = MODEL.report();
     return new CompiledModel(
         MODEL.meaning(),
@@ -118,6 +159,7 @@ class CompiledModelTest {
             report.bits(),
             noise,
             report.security(),
+            hiding,
             report.counts(),
             report.sizes(),
             report.steps(),

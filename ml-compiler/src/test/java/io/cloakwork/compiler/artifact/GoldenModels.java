@@ -20,15 +20,17 @@ import java.util.random.RandomGeneratorFactory;
 final class GoldenModels {
   private GoldenModels() {}
 
-  private static CsvTable table() {
+  static CsvTable table() {
     return RandomModels.table(RandomGeneratorFactory.of("L64X128MixRandom").create(1), 2, 8);
+  }
+
+  static byte[] labelOnnx() {
+    return OnnxModels.classifier(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray();
   }
 
   static CompiledModel label() {
     return new ModelCompiler(CompileOptions.of("label").withOutput(OutputMode.LABEL).withBits(4))
-        .compile(
-            OnnxModels.classifier(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray(),
-            Optional.of(table()));
+        .compile(labelOnnx(), Optional.of(table()));
   }
 
   /** Three classes with names, steps of the client before and after. */

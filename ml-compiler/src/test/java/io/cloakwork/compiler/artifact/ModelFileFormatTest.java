@@ -4,24 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.compiler.runtime.ClearExecutor;
 import io.cloakwork.compiler.runtime.IntegerExecutor;
-import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.Prediction;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files of every version, kept as they were written. Self-generated: {@link ModelFile#encode} of
  * the models that {@link GoldenModels} compiles. They must go on giving the same predictions.
  */
 class ModelFileFormatTest {
-  private static CompiledModel golden(String file) throws IOException {
+  private static byte[] bytes(String file) throws IOException {
     try (InputStream in =
         Objects.requireNonNull(ModelFileFormatTest.class.getResourceAsStream(file), file)) {
-      return ModelFile.decode(in.readAllBytes());
+      return in.readAllBytes();
     }
+  }
+
+  private static CompiledModel golden(String file) throws IOException {
+    return ModelFile.decode(bytes(file));
   }
 
   private static Prediction predict(CompiledModel model, double... row) {
@@ -31,29 +35,39 @@ class ModelFileFormatTest {
     return model.client().answer().interpret(results);
   }
 
-  @Test
-  void version1_ofALabel_givesTheSamePredictions() throws IOException {
-    CompiledModel model = golden("label-v1.cloak");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void label_ofEveryVersion_givesTheSamePredictions(int version) throws IOException {
+    CompiledModel model = golden("label-v" + version + ".cloak");
     assertThat(model.name()).isEqualTo("label");
     assertThat(model.parameters()).isEqualTo(ParameterSets.M2C2_BLOCK3_P141.parameters());
     assertThat(model.circuit().bootstraps()).isEqualTo(3);
+    assertThat(model.client().masks()).isEqualTo(version == 1 ? 0 : 1);
+    assertThat(model.report().hiding().isPresent()).isEqualTo(version > 1);
     assertThat(predict(model, 1, 1).label()).contains("11");
     assertThat(predict(model, -2, 1).label()).contains("10");
   }
 
-  @Test
-  void version1_ofScores_givesTheSamePredictions() throws IOException {
-    CompiledModel model = golden("scores-v1.cloak");
-    ClientSpec client = model.client();
-    assertThat(client.before()).hasSize(1);
-    assertThat(client.evaluationKeys()).isFalse();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void scores_ofEveryVersion_giveTheSamePredictions(int version) throws IOException {
+    CompiledModel model = golden("scores-v" + version + ".cloak");
+    assertThat(model.client().before()).hasSize(1);
+    assertThat(model.client().evaluationKeys()).isFalse();
+    assertThat(model.client().features().getFirst().name()).isEqualTo("f0");
+    assertThat(model.client().requestCiphertexts()).isEqualTo(version);
+    assertThat(model.report().quality().rows()).isEqualTo(8);
     Prediction prediction = predict(model, 1, Double.NaN);
     assertThat(prediction.label()).contains("green");
     assertThat(prediction.values()).hasSize(3);
     assertThat(prediction.values().stream().mapToDouble(Double::doubleValue).sum())
         .isBetween(0.999, 1.001);
     assertThat(predict(model, -1, -1).label()).contains("blue");
-    assertThat(model.report().quality().rows()).isEqualTo(8);
-    assertThat(client.features().getFirst().name()).isEqualTo("f0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"label-v2.cloak", "scores-v2.cloak"})
+  void file_ofTheCurrentVersion_isWrittenAgainWithTheSameBytes(String file) throws IOException {
+    assertThat(ModelFile.encode(golden(file))).isEqualTo(bytes(file));
   }
 }

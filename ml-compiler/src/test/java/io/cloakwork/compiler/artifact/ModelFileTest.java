@@ -99,7 +99,7 @@ class ModelFileTest {
     byte[] bytes = ModelFile.encode(small(output));
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
     int refused = 0;
-    int rounds = 20_000;
+    int rounds = 8_000;
     for (int i = 0; i < rounds; i++) {
       byte[] changed = bytes.clone();
       for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
@@ -122,7 +122,7 @@ class ModelFileTest {
   void file_withMovedStretchesAndFittingChecksum_isRefusedOrAnotherModel(OutputMode output) {
     byte[] bytes = ModelFile.encode(small(output));
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(4);
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       byte[] changed = bytes.clone();
       int length = random.nextInt(1, 40);
       int from = random.nextInt(SECTIONS_AT, bytes.length - DIGEST_BYTES - length);

@@ -30,7 +30,9 @@ class ProgramTextTest {
       %4 = lookup %3 centred [0x0, 0x4000000000000000] margin 0x1
       %5 = lookup %4 aligned [0xffffffffffffffff] margin 0x4000000000000000
       output %5 : u1
-      output %2 : i6
+      %6 = mask 256
+      %7 = hide %2 with [%6] noise 40
+      output %7 : i6
       """;
 
   private static final String INTEGERS =
@@ -106,6 +108,12 @@ class ProgramTextTest {
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1, 0x1, 0x1] margin 0x1 output %2 : i3 | boxes of a table
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1] margin 0x0 output %2 : i3 | margin of a table
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = lookup %1 aligned [0x1, 0x1] margin 0x2000000000000001 output %2 : i3 | margin of a table
+          %0 = mask 100 output %0 : i3                                     | polynomial size
+          %0 = mask 256 %1 = extract %0 at 0 output %1 : i3                | operand of Extract
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = hide %1 with [] noise 3 output %2 : i3 | masks of a hidden value
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = hide %1 with [%0] noise 3 output %2 : i3 | operand of Hide
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = mask 256 %3 = hide %1 with [%2] noise 63 output %3 : i3 | noise of a hidden value, log2
+          %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 %2 = mask 256 %3 = hide %1 with [%2] noise 6 %4 = combine [1 %3] + 0x0 output %4 : i3 | operand of Combine
           %0 = glwe 256 features 0 + 2 : u3 << 5 %1 = extract %0 at 0 output %1 : i61 | bits of an encoding
           """)
   void program_breakingARule_isRefusedByIt(String body, String what) {
@@ -153,11 +161,13 @@ class ProgramTextTest {
     assertThat(circuit.levels().stream().map(level -> level.getFirst().getClass().getSimpleName()))
         .containsExactly(
             "GlweInput",
+            "MaskInput",
             "PlainProduct",
             "Extract",
             "Combine",
-            "Output",
+            "Hide",
             "Lookup",
+            "Output",
             "Lookup",
             "Output");
   }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ class PassFixturesTest {
       case "fuse-combines" -> FuseCombines::run;
       case "remove-unused" -> RemoveUnused::run;
       case "assign-widths" -> program -> AssignWidths.run(program, Ranges.of(program));
+      case "hide-replies" -> program -> HideReplies.run(program, 2, List.of(40, 41));
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -49,6 +51,9 @@ class PassFixturesTest {
     "remove-unused, dead_chain",
     "remove-unused, unused_input",
     "remove-unused, no_result",
+    "hide-replies, two_outputs",
+    "hide-replies, one_output",
+    "hide-replies, hidden_twice",
     "assign-widths, wide",
     "assign-widths, exact",
     "assign-widths, overflow",

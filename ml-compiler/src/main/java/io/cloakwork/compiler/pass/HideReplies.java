@@ -1,0 +1,74 @@
+package io.cloakwork.compiler.pass;
+
+import io.cloakwork.compiler.ir.Encoding;
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Program;
+import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.MismatchException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * HideReplies: every output is hidden before it leaves, with masks that the client adds to its
+ * request. Everything before the outputs stays as it is, but for the names of its values.
+ */
+public final class HideReplies {
+  private HideReplies() {}
+
+  /**
+   * @param circuit in the circuit dialect, nothing hidden yet
+   * @param masks k: encryptions of zero in a request
+   * @param noiseLog2 bound of the noise, one per output
+   * @throws MismatchException if there are more or fewer outputs
+   */
+  public static Program run(Program circuit, int masks, List<Integer> noiseLog2) {
+    if (noiseLog2.size() != circuit.outputs().size()) {
+      throw new MismatchException(
+          "noises of hidden outputs", circuit.outputs().size(), noiseLog2.size());
+    }
+    Map<Value, Value> names = new HashMap<>();
+    List<Op> ops = new ArrayList<>();
+    for (GlweInput input : circuit.inputs()) {
+      names.put(input.value(), next(ops));
+      ops.add(rename(input, names));
+    }
+    List<Value> maskValues = new ArrayList<>();
+    for (int i = 0; i < masks; i++) {
+      maskValues.add(next(ops));
+      ops.add(new Op.MaskInput(maskValues.getLast(), circuit.inputs().getFirst().polynomialSize()));
+    }
+    int output = 0;
+    for (Op op : circuit.ops()) {
+      switch (op) {
+        case GlweInput _ -> {
+          // stands before the masks already
+        }
+        case Output(Value input, Encoding encoding) -> {
+          Value hidden = next(ops);
+          ops.add(
+              new Op.Hide(
+                  hidden, names.getOrDefault(input, input), maskValues, noiseLog2.get(output++)));
+          ops.add(new Output(hidden, encoding));
+        }
+        default -> {
+          op.result().ifPresent(value -> names.put(value, next(ops)));
+          ops.add(rename(op, names));
+        }
+      }
+    }
+    return circuit.withOps(ops);
+  }
+
+  /** The value that the next operation with a result defines. */
+  private static Value next(List<Op> ops) {
+    return new Value((int) ops.stream().filter(op -> op.result().isPresent()).count());
+  }
+
+  private static Op rename(Op op, Map<Value, Value> names) {
+    return op.rename(value -> names.getOrDefault(value, value));
+  }
+}
