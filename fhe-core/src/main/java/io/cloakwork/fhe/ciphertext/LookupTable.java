@@ -16,7 +16,8 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>With {@code outputCount} = 2^ϑ the half circle is split into 2^ϑ equal ranges. For an input in
  * the first range, output i is the word of the box i·boxCount/2^ϑ further on: several tables from
- * one blind rotation, at no extra noise (tfhe.md, section 3). Immutable.
+ * one blind rotation, at no extra noise, because the modulus switch stays as fine as for one table.
+ * Immutable.
  */
 public final class LookupTable {
   private final long[] values;

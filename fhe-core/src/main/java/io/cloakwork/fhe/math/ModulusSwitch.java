@@ -9,7 +9,7 @@ import io.cloakwork.fhe.MismatchException;
  * sum D = Σ(round(aᵢ) − aᵢ); adding E[s]·D to the body gives the error ⟨round(a) − a, s⟩ mean zero.
  * The body is then shifted by half a step down and rounded, that is, rounded down, so that the box
  * of a message lies evenly around it. Source: de Ruijter, D'Anvers, Verbauwhede, eprint 2025/809;
- * formula and variance: tfhe.md, sections 3 and 5; ties: {@code docs/arithmetic.md}, section 4.
+ * variance: {@code fhe.noise.ModulusSwitchNoise}; ties: {@code docs/arithmetic.md}, section 4.
  */
 public final class ModulusSwitch {
   private static final long LOW_HALF = 0xffff_ffffL;

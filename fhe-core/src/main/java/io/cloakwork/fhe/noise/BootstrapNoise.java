@@ -13,8 +13,8 @@ import io.cloakwork.fhe.params.TfheParameters;
  * decides only whether the right entry of the table is found.
  *
  * <p>Letters: n small LWE dimension, k GLWE dimension, N polynomial size, B = 2^β and ℓ the
- * decomposition, q = 2^64, V_glwe the noise of a row of the bootstrap key. Formulas: tfhe.md,
- * section 5; that for uniform keys reproduces the failure probabilities that tfhe-rs publishes.
+ * decomposition, q = 2^64, V_glwe the noise of a row of the bootstrap key. The formula for uniform
+ * keys reproduces the failure probabilities that tfhe-rs publishes.
  */
 public final class BootstrapNoise {
 

@@ -8,7 +8,7 @@ import io.cloakwork.fhe.params.TfheParameters;
 
 /**
  * Noise that a key switch adds, for uniform binary input keys. d is the input dimension, B = 2^β
- * and ℓ the decomposition. Formulas: tfhe.md, section 5.
+ * and ℓ the decomposition.
  */
 public final class KeySwitchNoise {
   private KeySwitchNoise() {}

@@ -11,7 +11,6 @@ import io.cloakwork.fhe.params.TfheParameters;
 
 /**
  * Noise that the modulus switch to w = 2N adds. n is the small LWE dimension, q the modulus before.
- * Formulas: tfhe.md, section 5.
  */
 public final class ModulusSwitchNoise {
   private ModulusSwitchNoise() {}

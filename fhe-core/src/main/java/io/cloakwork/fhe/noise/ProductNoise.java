@@ -35,7 +35,7 @@ public final class ProductNoise {
    * reaches the result multiplied by m. The whole noise of the result is V_in·‖m‖² plus this.
    *
    * <p>Each term is that of one step of a blind rotation, where m is a key bit that is 0 half of
-   * the time (tfhe.md, section 5); here ‖m‖² stands in place of its mean ½.
+   * the time ({@link BootstrapNoise}); here ‖m‖² stands in place of its mean ½.
    *
    * @param glwe key and polynomial size of both ciphertexts
    * @param rowNoise of each row of the GGSW ciphertext

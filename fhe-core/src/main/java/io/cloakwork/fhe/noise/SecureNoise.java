@@ -4,9 +4,8 @@ import io.cloakwork.fhe.ParameterException;
 
 /**
  * The least noise that is secure for a uniform binary key of a given dimension, modulo q = 2^64: a
- * curve that was fitted to the lattice estimator at 132 bits. A GLWE key counts with n = kN.
- * Source: tfhe.md, section 5; what it is worth in the block model is for {@link SecurityEstimate}
- * to say.
+ * curve that was fitted to the lattice estimator at 132 bits. A GLWE key counts with n = kN. What
+ * it is worth in the block model is for {@link SecurityEstimate} to say.
  */
 public final class SecureNoise {
   private static final double SLOPE = -0.025167785;

@@ -120,7 +120,7 @@ class NoiseFormulasTest {
     }
   }
 
-  /** At 2_2 the modulus switch is 81 % of all the noise at a look-up (tfhe.md, section 3). */
+  /** At 2_2 the modulus switch is 81 % of all the noise at a look-up. */
   @Test
   void modulusSwitch_atTheStandardSet_isMostOfTheNoise() {
     NoiseBudget budget = NoiseBudget.of(STANDARD);

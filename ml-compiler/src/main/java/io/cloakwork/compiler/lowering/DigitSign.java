@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exact sign of a wide accumulator, digit by digit from the least significant up (tfhe.md,
- * section 6).
+ * The exact sign of a wide accumulator, digit by digit from the least significant up.
  *
  * <p>The accumulator acc = S/2^W holds a signed integer S of W bits without a padding bit. β is the
  * digit width and r = β + 1: the digits of widths b_j stand at positions p_j, the lowest one takes
