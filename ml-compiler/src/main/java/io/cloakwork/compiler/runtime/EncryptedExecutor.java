@@ -22,6 +22,7 @@ import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.PolynomialSize;
 import io.cloakwork.fhe.spi.LinearBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class EncryptedExecutor {
   private final List<List<Op>> levels;
   private final List<GlweInput> inputs;
   private final List<MaskInput> masks;
+  private final @Nullable BitProduct product;
   private final List<Output> outputs;
   private final Map<Value, LookupTable> tables = new HashMap<>();
 
@@ -53,6 +55,10 @@ public final class EncryptedExecutor {
     this.levels = circuit.levels();
     this.inputs = circuit.inputs();
     this.masks = circuit.masks();
+    this.product =
+        masks.isEmpty()
+            ? null
+            : new BitProduct(new PolynomialSize(masks.getFirst().polynomialSize()));
     this.outputs = circuit.outputs();
     Map<List<Object>, LookupTable> shared = new HashMap<>();
     for (Lookup lookup : circuit.all(Lookup.class)) {
@@ -72,7 +78,7 @@ public final class EncryptedExecutor {
       SeededGlweCiphertextList request, GlweShape shape, Evaluator evaluator) {
     check(request, shape);
     GlweCiphertextList expanded = request.expand();
-    try (ReplyHiding hiding = new ReplyHiding(expanded, shape)) {
+    try (ReplyHiding hiding = product == null ? null : new ReplyHiding(expanded, shape, product)) {
       Run run = new Run(expanded, shape.extractedDimension(), evaluator, hiding);
       levels.forEach(run::level);
       return run.gather(outputs.stream().map(Output::input).toList());
@@ -114,11 +120,15 @@ public final class EncryptedExecutor {
     private final Evaluator evaluator;
     private final Map<Value, GlweAt> polynomials = new HashMap<>();
     private final Map<Value, LweAt> words = new HashMap<>();
-    private final ReplyHiding hiding;
+    private final @Nullable ReplyHiding hiding;
     private int nextInput;
     private int nextMask = inputs.size();
 
-    Run(GlweCiphertextList request, LweDimension big, Evaluator evaluator, ReplyHiding hiding) {
+    Run(
+        GlweCiphertextList request,
+        LweDimension big,
+        Evaluator evaluator,
+        @Nullable ReplyHiding hiding) {
       this.request = request;
       this.big = big;
       this.evaluator = evaluator;
@@ -154,11 +164,12 @@ public final class EncryptedExecutor {
       LweCiphertextList results = gather(hides.stream().map(Hide::input).toList());
       for (int i = 0; i < hides.size(); i++) {
         Hide hide = hides.get(i);
-        hiding.hide(
-            results,
-            i,
-            hide.masks().stream().map(mask -> glwe(mask).index).toList(),
-            hide.noiseLog2());
+        known(hiding, hide)
+            .hide(
+                results,
+                i,
+                hide.masks().stream().map(mask -> glwe(mask).index).toList(),
+                hide.noiseLog2());
         words.put(hide.value(), new LweAt(results, i));
       }
     }

@@ -12,7 +12,10 @@ import io.cloakwork.fhe.random.NoiseSampler;
 import io.cloakwork.fhe.random.Seeds;
 import io.cloakwork.fhe.random.TUniformSampler;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Adds fresh encryptions of zero and noise to the ciphertexts of one reply.
@@ -33,18 +36,22 @@ final class ReplyHiding implements AutoCloseable {
 
   private final GlweCiphertextList masks;
   private final GlweShape shape;
+  private final BitProduct product;
   private final NoiseSampler noise;
   private final byte[] seed = Seeds.fresh();
   private final long[] zero;
   private final LweCiphertextList extracted;
+  private final Map<Integer, List<BitProduct.Factor>> factors = new HashMap<>();
   private long next;
 
   /**
    * @param masks all ciphertexts of the request, encryptions of zero among them
+   * @param product for the polynomial size of the masks
    */
-  ReplyHiding(GlweCiphertextList masks, GlweShape shape) {
+  ReplyHiding(GlweCiphertextList masks, GlweShape shape, BitProduct product) {
     this.masks = masks;
     this.shape = shape;
+    this.product = product;
     this.noise = NoiseSampler.of(shape.noise(), CiphertextModulus.TWO_POW_64);
     this.zero = new long[masks.ciphertextWords()];
     this.extracted =
@@ -65,11 +72,13 @@ final class ReplyHiding implements AutoCloseable {
     Arrays.fill(zero, 0);
     for (int mask : maskIndices) {
       long[] u = KeySampler.sample(new KeyDistribution.UniformBinary(), size, stream);
-      int from = masks.offset(mask);
+      BitProduct.Factor bits = product.prepareBits(u);
+      List<BitProduct.Factor> polynomials = factors.computeIfAbsent(mask, this::prepare);
       for (int i = 0; i < k; i++) {
-        addProduct(masks.words(), from + i * size, u, zero, i * size, size);
+        product.addProduct(polynomials.get(i), bits, zero, i * size);
       }
-      zero[k * size] += constantTerm(masks.words(), from + k * size, u, size);
+      zero[k * size] += constantTerm(masks.words(), masks.offset(mask) + k * size, u, size);
+      bits.erase();
       Arrays.fill(u, 0);
     }
     noise.add(stream, zero, 0, k * size);
@@ -81,17 +90,12 @@ final class ReplyHiding implements AutoCloseable {
     }
   }
 
-  /** out += a·u modulo X^N + 1, for bits u. */
-  private static void addProduct(long[] a, int from, long[] u, long[] out, int to, int size) {
-    for (int i = 0; i < size; i++) {
-      long all = -u[i];
-      for (int j = 0; j < size - i; j++) {
-        out[to + i + j] += a[from + j] & all;
-      }
-      for (int j = 0; j < i; j++) {
-        out[to + j] -= a[from + size - i + j] & all;
-      }
-    }
+  /** The k mask polynomials of a ciphertext, transformed once for all of the reply. */
+  private List<BitProduct.Factor> prepare(int mask) {
+    int size = shape.polynomialSize().value();
+    return IntStream.range(0, shape.dimension().value())
+        .mapToObj(i -> product.prepare(masks.words(), masks.offset(mask) + i * size))
+        .toList();
   }
 
   /** Coefficient 0 of b·u modulo X^N + 1. */
