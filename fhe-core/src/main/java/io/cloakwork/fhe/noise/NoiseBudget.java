@@ -29,6 +29,15 @@ public record NoiseBudget(
         ModulusSwitchNoise.of(parameters));
   }
 
+  /** The budget with the published formula for bootstraps, for comparison with other libraries. */
+  public static NoiseBudget published(TfheParameters parameters) {
+    return new NoiseBudget(
+        parameters.message(),
+        BootstrapNoise.published(parameters),
+        KeySwitchNoise.of(parameters),
+        ModulusSwitchNoise.of(parameters));
+  }
+
   /**
    * ν = 2^carry + 1, the noise level at which sets are compared and published: a block added to one
    * that was multiplied by 2^carry.

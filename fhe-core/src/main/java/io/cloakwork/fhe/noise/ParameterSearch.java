@@ -47,6 +47,8 @@ public final class ParameterSearch {
   /** Of kN. */
   private static final int LARGEST_KEY = 1 << 17;
 
+  private static final LweDimension USUAL_DIMENSION = new LweDimension(900);
+
   private ParameterSearch() {}
 
   /**
@@ -136,15 +138,19 @@ public final class ParameterSearch {
       List<Choice> rotations =
           bootstraps.computeIfAbsent(
               lwe.key(),
-              key -> quietestBases(BOOTSTRAP_LEVELS, 63, d -> noisePerKeyBit(key, glwe, d)));
+              key -> quietestBases(BOOTSTRAP_LEVELS, 63, d -> bootstrapNoise(key, glwe, d)));
       List<Choice> switches =
           keySwitches.computeIfAbsent(
               lwe.noise(), noise -> quietestBases(31, 31, d -> keySwitchNoise(noise, glwe, d)));
       for (Choice rotation : rotations) {
         Variance input =
-            rotation
-                .variance()
-                .times(lwe.dimension().value() * request.squaredNorm())
+            BootstrapNoise.of(
+                    lwe.dimension(),
+                    lwe.key(),
+                    glwe,
+                    FreshNoise.of(glwe.noise()),
+                    rotation.decomposition())
+                .times(request.squaredNorm())
                 .plus(modulusSwitch);
         for (Choice keySwitch : switches) {
           Variance atLookup = input.plus(keySwitch.variance());
@@ -189,11 +195,11 @@ public final class ParameterSearch {
         .orElseThrow();
   }
 
-  /** Noise of a bootstrap, which grows with the key bits, for one of them. */
-  private static Variance noisePerKeyBit(
+  /** Noise of a bootstrap with a key of usual length, for comparing decompositions. */
+  private static Variance bootstrapNoise(
       KeyDistribution key, GlweShape glwe, Decomposition decomposition) {
     return BootstrapNoise.of(
-        new LweDimension(1), key, glwe, FreshNoise.of(glwe.noise()), decomposition);
+        USUAL_DIMENSION, key, glwe, FreshNoise.of(glwe.noise()), decomposition);
   }
 
   private static Variance keySwitchNoise(

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * failure probability of one look-up, rounded down, at the noise level ν = 2^carry + 1 (the message
  * of one block added to a full one). Bits of security are those of the small key and of the GLWE
  * key, whichever is weaker, in the block model, which counts what the block structure gives an
- * attacker. For block-binary keys the failure probability includes a margin of 0.35 bit on the
- * variance of the blind rotation.
+ * attacker. The failure probability counts what the canonical arithmetic rounds ({@code
+ * fhe.noise.BootstrapNoise}).
  */
 public enum ParameterSets {
   /**
-   * Uniform binary keys, 2 + 2 bits: rests on the older assumption only. log2 p_fail −129.58 at ν =
-   * 5, noise level up to ν² = 40; 130.6 bits. Alias {@code standard}.
+   * Uniform binary keys, 2 + 2 bits: rests on the older assumption only. log2 p_fail −129.42 at ν =
+   * 5, noise level up to ν² = 37; 130.6 bits. Alias {@code standard}.
    */
   M2C2_STANDARD_P129(
       "standard",
@@ -34,7 +34,7 @@ public enum ParameterSets {
       new Decomposition(4, 4)),
 
   /**
-   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −129.5 at ν = 5, up to ν² = 31;
+   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −130.0 at ν = 5, up to ν² = 34;
    * 132.1 bits. Alias {@code block2}.
    */
   M2C2_BLOCK2_P129(
@@ -46,8 +46,8 @@ public enum ParameterSets {
       new Decomposition(3, 6)),
 
   /**
-   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.0 at ν = 5
-   * (−142.4 without the margin), up to ν² = 82; 132.3 bits. Alias {@code block3}.
+   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.2 at ν = 5, up
+   * to ν² = 83; 132.3 bits. Alias {@code block3}.
    */
   M2C2_BLOCK3_P141(
       "block3",
@@ -58,8 +58,8 @@ public enum ParameterSets {
       new Decomposition(3, 5)),
 
   /**
-   * Block-binary keys of block length 4, 2 + 2 bits: the fewest transforms. log2 p_fail −154.9 at ν
-   * = 5, up to ν² = 136; 132.2 bits. Alias {@code block4}.
+   * Block-binary keys of block length 4, 2 + 2 bits: the fewest transforms. log2 p_fail −154.6 at ν
+   * = 5, up to ν² = 131; 132.2 bits. Alias {@code block4}.
    */
   M2C2_BLOCK4_P154(
       "block4",
@@ -69,7 +69,7 @@ public enum ParameterSets {
       new Decomposition(23, 1),
       new Decomposition(3, 5)),
 
-  /** Uniform binary keys, 1 + 1 bits. log2 p_fail −144.322 at ν = 3; 130.8 bits. */
+  /** Uniform binary keys, 1 + 1 bits. log2 p_fail −144.32 at ν = 3; 130.8 bits. */
   M1C1_STANDARD_P144(
       null,
       new MessageSpace(1, 1),
@@ -79,7 +79,7 @@ public enum ParameterSets {
       new Decomposition(5, 3)),
 
   /**
-   * Uniform binary keys, 3 + 3 bits. log2 p_fail −128.992 at ν = 9; 130.9 bits. The bootstrap key
+   * Uniform binary keys, 3 + 3 bits. log2 p_fail −128.98 at ν = 9; 130.9 bits. The bootstrap key
    * takes 0.6 GB in the frequency domain.
    */
   M3C3_STANDARD_P128(
@@ -91,7 +91,7 @@ public enum ParameterSets {
       new Decomposition(4, 5)),
 
   /**
-   * Uniform binary keys, 4 + 4 bits. log2 p_fail −141.559 at ν = 17; 131.1 bits. The bootstrap key
+   * Uniform binary keys, 4 + 4 bits. log2 p_fail −141.12 at ν = 17; 131.1 bits. The bootstrap key
    * takes 7 GB in the frequency domain.
    */
   M4C4_STANDARD_P141(

@@ -156,13 +156,16 @@ class NoiseFormulasTest {
     assertThat(ProductNoise.linear(v)).isEqualTo(Variance.ZERO);
   }
 
-  /** A step of the blind rotation is an external product with a bit that is 1 half of the time. */
+  /**
+   * A step of the blind rotation is an external product with a bit that is 1 half of the time; the
+   * first steps of a rotation add one percent more.
+   */
   @Test
   void externalProduct_withHalfABit_isOneStepOfTheBlindRotation() {
     Variance rows = FreshNoise.of(STANDARD.glwe().noise());
     Variance step = ProductNoise.externalProduct(STANDARD.glwe(), rows, STANDARD.bootstrap(), 0.5);
-    assertThat(step.times(918).value())
-        .isCloseTo(BootstrapNoise.of(STANDARD).value(), Percentage.withPercentage(1e-6));
+    double rotation = BootstrapNoise.of(STANDARD).value();
+    assertThat(step.times(918).value()).isBetween(0.985 * rotation, 0.995 * rotation);
   }
 
   @Test
@@ -203,13 +206,13 @@ class NoiseFormulasTest {
   @Test
   void budget_require_refusesWhatFailsTooOften() {
     NoiseBudget budget = NoiseBudget.of(STANDARD);
-    assertThatCode(() -> budget.require(40, -128)).doesNotThrowAnyException();
+    assertThatCode(() -> budget.require(37, -128)).doesNotThrowAnyException();
     assertThrown(
         NoiseException.class,
-        () -> budget.require(41, -128),
-        "log2 p_fail at ν² = 41.0",
+        () -> budget.require(38, -128),
+        "log2 p_fail at ν² = 38.0",
         "at most -128.0",
-        budget.log2Failure(41));
+        budget.log2Failure(38));
     assertRefused(
         () -> budget.require(1, Double.NaN), "target of log2 p_fail", "a number", Double.NaN);
   }
