@@ -12,6 +12,7 @@ import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.params.Hiding;
 import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.ClientSpecFormat;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
@@ -41,6 +42,7 @@ public record CompiledModel(
 
   /**
    * @throws MismatchException if two parts do not fit
+   * @throws io.cloakwork.fhe.CapacityException if the client's part is too long for clients
    * @throws io.cloakwork.fhe.NoiseException if the circuit fails more often than {@link
    *     FailureProbability#TARGET_LOG2} allows
    */
@@ -60,6 +62,7 @@ public record CompiledModel(
     require("evaluation keys", circuit.bootstraps() > 0, client.evaluationKeys());
     requireInputs(circuit.inputs(), parameters, client);
     requireTables(circuit.all(Lookup.class), parameters);
+    ClientSpecFormat.encode(client); // or no client could get it
     requireNoise(NoiseAnalysis.of(circuit, parameters), report.noise());
     requireMasks(circuit, parameters, client);
     requireHiding(circuit, parameters, report);

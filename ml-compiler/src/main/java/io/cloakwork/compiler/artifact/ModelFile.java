@@ -10,14 +10,17 @@ import io.cloakwork.fhe.serial.ParametersFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * The file of a compiled model ({@code .cloak}), version 2, big-endian:
@@ -85,9 +88,17 @@ public final class ModelFile {
     return out.toByteArray();
   }
 
-  /** SHA-256 of a model's bytes, in hexadecimal: its identity. */
+  /**
+   * SHA-256 of a model's bytes as {@link #encode} gives them, in hexadecimal: its identity. That of
+   * a file that an older version wrote is {@link #digest(Path)}.
+   */
   public static String digest(CompiledModel model) {
     return HexFormat.of().formatHex(sha256(encode(model)));
+  }
+
+  /** SHA-256 of a file's bytes, in hexadecimal: the identity of the model in it. */
+  public static String digest(Path file) throws IOException {
+    return HexFormat.of().formatHex(sha256(Files.readAllBytes(file)));
   }
 
   /**
@@ -119,13 +130,26 @@ public final class ModelFile {
     return model(in);
   }
 
-  /** Writes the file, whole or not at all. */
+  /**
+   * Writes the file, whole or not at all, a crash of the machine included. Who may read it is what
+   * the process's umask says: a server often runs as another user.
+   */
   public static void write(CompiledModel model, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path part = Files.createTempFile(folder, "model", ".part");
+    Path target = file.toAbsolutePath();
+    Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
-      Files.write(part, encode(model));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel out =
+          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = ByteBuffer.wrap(encode(model));
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(part.resolveSibling("."))) {
+        folder.force(true); // the new name, too
+      }
     } finally {
       Files.deleteIfExists(part);
     }

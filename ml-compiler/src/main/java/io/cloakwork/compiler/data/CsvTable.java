@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A table with a header: columns separated by commas, no quotes. The column {@code label}, if there
- * is one, is the truth; all others are features. {@code NaN} or an empty cell is a missing value.
+ * is one, is the truth; all others are features. Numbers are decimal and finite; {@code NaN} or an
+ * empty cell is a missing value.
  *
  * @param columns names, all different
  * @param rows one text per column
@@ -21,6 +23,12 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
   public static final String LABEL = "label";
 
   private static final int MAX_BYTES = 1 << 28;
+
+  /** Cells are kept as texts, which take far more memory than the bytes of a file. */
+  static final int MAX_CELLS = 1 << 23;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:\\d++(?:\\.\\d*+)?|\\.\\d++)(?:[eE][+-]?\\d++)?");
 
   public CsvTable {
     columns = List.copyOf(columns);
@@ -46,10 +54,16 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
     List<String> columns = List.of();
     List<List<String>> rows = new ArrayList<>();
     int start = 0;
+    long count = 0;
     while (start < bytes.length) {
       int end = start;
       while (end < bytes.length && bytes[end] != '\n') {
+        count += bytes[end] == ',' ? 1 : 0;
         end++;
+      }
+      count++;
+      if (count > MAX_CELLS) {
+        throw new FormatException("CSV table", "at most " + MAX_CELLS + " cells", "more", start);
       }
       String line = new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
       if (!line.isEmpty()) {
@@ -111,19 +125,26 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
     return cell(row, LABEL);
   }
 
+  /**
+   * The truth of a row as a number; NaN if it is missing or the table has none.
+   *
+   * @throws FormatException if the cell is no number
+   */
+  public double labelNumber(int row) {
+    int column = columns.indexOf(LABEL);
+    return column < 0 ? Double.NaN : number(row, column);
+  }
+
   private double number(int row, int column) {
     String text = rows.get(row).get(column).strip();
     if (text.isEmpty() || text.toLowerCase(Locale.ROOT).equals("nan")) {
       return Double.NaN;
     }
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      FormatException fault =
-          new FormatException(
-              "cell of column " + columns.get(column) + ", row " + row, "a number", text, 0);
-      fault.initCause(e);
-      throw fault;
+    double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+    if (!Double.isFinite(value)) {
+      throw new FormatException(
+          "cell of column " + columns.get(column) + ", row " + row, "a number", text, 0);
     }
+    return value;
   }
 }

@@ -18,7 +18,8 @@ public final class Metrics {
   /**
    * @param predictions one per row from the first on
    * @return empty if the table has no truth, or the metric no meaning for it (several targets, no
-   *     rows, a truth that never changes)
+   *     rows, a truth that never changes or is missing)
+   * @throws io.cloakwork.fhe.FormatException if R² is asked for and a truth is no number
    */
   public static Optional<Double> value(
       Metric metric, List<Prediction> predictions, CsvTable table) {
@@ -45,7 +46,7 @@ public final class Metrics {
     double[] truth = new double[rows];
     double mean = 0;
     for (int row = 0; row < rows; row++) {
-      truth[row] = Double.parseDouble(table.label(row).orElse("NaN"));
+      truth[row] = table.labelNumber(row);
       mean += truth[row] / rows;
     }
     double residual = 0;

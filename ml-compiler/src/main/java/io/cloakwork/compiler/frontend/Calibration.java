@@ -16,8 +16,8 @@ public final class Calibration {
   private Calibration() {}
 
   /**
-   * @throws ModelException if the table has another count of features than the model, no rows, or a
-   *     feature without a finite value
+   * @throws ModelException if the table has another count of features than the model, no rows, a
+   *     feature without a finite value, or a missing value that the model does not replace
    */
   public static List<FeatureRange> ranges(LinearModel model, CsvTable table) {
     List<String> names = table.featureNames();
@@ -32,8 +32,12 @@ public final class Calibration {
     double[] high = new double[names.size()];
     Arrays.fill(low, Double.POSITIVE_INFINITY);
     Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    boolean imputes = imputes(model);
     for (int row = 0; row < table.rowCount(); row++) {
       double[] values = table.features(row);
+      if (!imputes) {
+        requireNoneMissing(names, values, row);
+      }
       for (ClientStep step : model.before()) {
         values = step.apply(values);
       }
@@ -52,6 +56,26 @@ public final class Calibration {
       ranges.add(new FeatureRange(names.get(i), low[i], high[i]));
     }
     return ranges;
+  }
+
+  /** Whether the model has values for missing features. */
+  private static boolean imputes(LinearModel model) {
+    return model.before().stream()
+        .anyMatch(step ->
+            step instanceof ClientStep.Impute(double replaced, _) && Double.isNaN(replaced));
+  }
+
+  private static void requireNoneMissing(List<String> names, double[] values, int row) {
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isNaN(values[i])) {
+        throw fault(
+            "row "
+                + row
+                + " has no value in the column "
+                + names.get(i)
+                + ", and the model has none for missing ones");
+      }
+    }
   }
 
   private static ModelException fault(String reason) {

@@ -65,8 +65,7 @@ public final class OnnxImporter {
   public static TensorProgram read(byte[] onnx, String name) {
     checkSize(onnx.length);
     ModelProto model = parse(onnx);
-    checkModel(model);
-    return readGraph(model.getGraph(), name);
+    return readGraph(model.getGraph(), name, checkModel(model));
   }
 
   private static void checkSize(long bytes) {
@@ -89,7 +88,8 @@ public final class OnnxImporter {
     }
   }
 
-  private static void checkModel(ModelProto model) {
+  /** The domains of the operator sets that the model imports; that of ai.onnx is empty. */
+  private static Set<String> checkModel(ModelProto model) {
     if (model.getIrVersion() < FIRST_IR_VERSION || model.getIrVersion() > LAST_IR_VERSION) {
       throw ModelException.ofFile(
           "ir_version",
@@ -108,7 +108,7 @@ public final class OnnxImporter {
     }
     Map<String, Long> versions = new HashMap<>();
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
-      String domain = set.getDomain().equals("ai.onnx") ? "" : set.getDomain();
+      String domain = domain(set.getDomain());
       Long before = versions.put(domain, set.getVersion());
       if (before != null && before != set.getVersion()) {
         throw ModelException.ofFile(
@@ -121,6 +121,11 @@ public final class OnnxImporter {
     if (versions.isEmpty()) {
       throw ModelException.ofFile("opset_import", "the file imports no operator set");
     }
+    return versions.keySet();
+  }
+
+  private static String domain(String written) {
+    return written.equals("ai.onnx") ? "" : written;
   }
 
   private static void checkOpset(Map<String, Long> versions, String domain, int last) {
@@ -137,7 +142,7 @@ public final class OnnxImporter {
     }
   }
 
-  private static TensorProgram readGraph(GraphProto graph, String name) {
+  private static TensorProgram readGraph(GraphProto graph, String name, Set<String> domains) {
     if (graph.getNodeCount() > MAX_NODES) {
       throw ModelException.ofFile(
           "graph", graph.getNodeCount() + " nodes, at most " + MAX_NODES + " are read");
@@ -166,6 +171,11 @@ public final class OnnxImporter {
                           + type
                           + " is not supported",
                       "Supported operators: see docs/operators.md."));
+      if (!domains.contains(domain(domain))) {
+        throw node.malformed(
+            "the file does not import its operator set "
+                + (operator.domain().isEmpty() ? "ai.onnx" : operator.domain()));
+      }
       ops.add(operators.read(operator, node));
       node.finish();
     }

@@ -7,6 +7,7 @@ import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.spec.Answer;
+import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.FeatureRange;
 import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
@@ -102,6 +103,14 @@ public final class Quantize {
   }
 
   private QuantizedModel scores() {
+    if (model.weights().rows() > ClientSpec.MAX_OUTPUTS) {
+      throw fault(
+          "it gives "
+              + model.weights().rows()
+              + " scores, clients accept at most "
+              + ClientSpec.MAX_OUTPUTS,
+          "Split the model.");
+    }
     Rows rows = quantize(model.weights(), model.bias());
     Value row = new Value(0);
     Value scores = new Value(1);

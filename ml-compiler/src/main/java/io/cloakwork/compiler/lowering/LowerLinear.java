@@ -29,9 +29,6 @@ import java.util.List;
  * digit by digit from −S, whose negative values are the positive scores.
  */
 public final class LowerLinear {
-  /** Digit width that is tried first where nothing is said. */
-  public static final int DEFAULT_DIGIT_BITS = 3;
-
   private final int polynomialSize;
   private final CircuitBuilder circuit = new CircuitBuilder();
 

@@ -8,7 +8,10 @@ import io.cloakwork.compiler.lowering.LowerLinear;
 import io.cloakwork.compiler.pass.HideReplies;
 import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -22,8 +25,8 @@ public record CircuitChoice(Program circuit, NoiseReport noise, Optional<Hiding>
   private static final int WIDEST_DIGITS = 4;
 
   /**
-   * The circuit with the fewest bootstraps whose failure probability holds: of every table and
-   * output at or below the target; where the digit width is free, of the whole circuit.
+   * The circuit with the fewest bootstraps whose failure probability holds: at or below the target
+   * for the whole circuit, or where no digit width gives that, for every table and output.
    *
    * @param program in the integer dialect, widths assigned
    * @param targetLog2 largest failure probability of a table or output
@@ -32,24 +35,31 @@ public record CircuitChoice(Program circuit, NoiseReport noise, Optional<Hiding>
    */
   public static CircuitChoice choose(
       Program program, TfheParameters parameters, double targetLog2, Optional<Integer> digitBits) {
-    int size = parameters.glwe().polynomialSize().value();
     boolean free = !program.all(Op.Positive.class).isEmpty() && digitBits.isEmpty();
-    if (free) {
-      Optional<CircuitChoice> best =
-          IntStream.rangeClosed(1, WIDEST_DIGITS)
-              .mapToObj(digits -> of(LowerLinear.run(program, size, digits), parameters))
-              .filter(choice -> choice.noise.totalLog2() <= targetLog2)
-              .min((a, b) -> Integer.compare(a.circuit.bootstraps(), b.circuit.bootstraps()));
-      if (best.isPresent()) {
-        return best.get();
-      }
-    }
-    CircuitChoice choice =
-        of(
-            LowerLinear.run(program, size, digitBits.orElse(LowerLinear.DEFAULT_DIGIT_BITS)),
-            parameters);
-    choice.noise.require(targetLog2);
-    return choice;
+    int narrowest = free ? 1 : digitBits.orElse(1);
+    int widest = free ? WIDEST_DIGITS : narrowest;
+    int size = parameters.glwe().polynomialSize().value();
+    List<CircuitChoice> choices =
+        IntStream.rangeClosed(narrowest, widest)
+            .mapToObj(digits -> of(LowerLinear.run(program, size, digits), parameters))
+            .toList();
+    return fewestBootstraps(choices, choice -> choice.noise.totalLog2() <= targetLog2)
+        .or(() -> fewestBootstraps(choices, choice -> choice.noise.worstLog2() <= targetLog2))
+        .orElseThrow(() -> tooNoisy(choices, targetLog2));
+  }
+
+  private static Optional<CircuitChoice> fewestBootstraps(
+      List<CircuitChoice> choices, Predicate<CircuitChoice> holds) {
+    return choices.stream()
+        .filter(holds)
+        .min(Comparator.comparingInt(choice -> choice.circuit.bootstraps()));
+  }
+
+  private static NoiseException tooNoisy(List<CircuitChoice> choices, double targetLog2) {
+    double best =
+        choices.stream().mapToDouble(choice -> choice.noise.worstLog2()).min().orElseThrow();
+    return new NoiseException(
+        "log2 p_fail of the worst table or output", "at most " + targetLog2, best);
   }
 
   /**

@@ -80,9 +80,4 @@ public record CompileOptions(
   public CompileOptions withHiding(ModelHiding value) {
     return new CompileOptions(name, bits, output, parameters, keys, value, digitBits, targetLog2);
   }
-
-  public CompileOptions withDigitBits(int value) {
-    return new CompileOptions(
-        name, bits, output, parameters, keys, hiding, Optional.of(value), targetLog2);
-  }
 }

@@ -37,6 +37,9 @@ public record ClientSpec(
   /** Most masks of a request: the largest GLWE dimension. */
   public static final int MAX_MASKS = 8;
 
+  /** Most integers of a reply: what clients accept. */
+  public static final int MAX_OUTPUTS = 1 << 12;
+
   public ClientSpec {
     features = List.copyOf(features);
     before = List.copyOf(before);
@@ -49,6 +52,10 @@ public record ClientSpec(
     }
     if (features.isEmpty()) {
       throw new ParameterException("features", "at least 1", 0);
+    }
+    if (outputs.size() > MAX_OUTPUTS) {
+      throw new ParameterException(
+          "outputs of the program", "at most " + MAX_OUTPUTS, outputs.size());
     }
     if (outputs.size() != answer.integers()) {
       throw new ParameterException("outputs of the program", answer.integers(), outputs.size());

@@ -6,6 +6,7 @@ import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import java.util.List;
@@ -23,14 +24,25 @@ public final class ClientSpecFormat {
 
   private static final int FIRST_WITH_MASKS = 2;
 
-  /** Longest text. */
-  public static final int MAX_BYTES = 1 << 25;
+  /** Longest text: it goes to clients in one message. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private ClientSpecFormat() {}
 
-  /** The UTF-8 text. */
+  /**
+   * The UTF-8 text.
+   *
+   * @throws CapacityException if it is longer than {@link #MAX_BYTES}
+   */
   public static byte[] encode(ClientSpec spec) {
-    return JsonFields.bytes(json(spec));
+    byte[] bytes = JsonFields.bytes(json(spec));
+    if (bytes.length > MAX_BYTES) {
+      throw new CapacityException(
+          "bytes of the client specification (fewer features or classes make it shorter)",
+          MAX_BYTES,
+          bytes.length);
+    }
+    return bytes;
   }
 
   /**

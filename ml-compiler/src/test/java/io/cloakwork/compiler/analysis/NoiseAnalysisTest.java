@@ -86,6 +86,19 @@ class NoiseAnalysisTest {
     assertThat(choice.noise().totalLog2()).isLessThan(FailureProbability.TARGET_LOG2);
   }
 
+  /** Only the narrowest digits hold, and only for every table alone. */
+  @Test
+  void sign_whereNoWholeCircuitHolds_takesDigitsOfWhichEveryTableHolds() {
+    double target = NoiseAnalysis.of(bitwise(), DEFAULT).worstLog2();
+    assertThat(NoiseAnalysis.of(bitwise(), DEFAULT).totalLog2()).isGreaterThan(target);
+    CircuitChoice choice = CircuitChoice.choose(sign(), DEFAULT, target, Optional.empty());
+    assertThat(choice.circuit()).isEqualTo(bitwise());
+  }
+
+  private static Program bitwise() {
+    return LowerLinear.run(sign(), DEFAULT.glwe().polynomialSize().value(), 1);
+  }
+
   /** Two extractions of one product share noise: coefficients 3 and 5 at distance 1. */
   @Test
   void output_ofExtractionsFromOneCiphertext_countsTheirCovariance() {

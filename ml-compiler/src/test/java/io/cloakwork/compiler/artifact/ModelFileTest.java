@@ -2,6 +2,7 @@ package io.cloakwork.compiler.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.fixtures.SampleModels;
@@ -69,7 +70,18 @@ class ModelFileTest {
     ModelFile.write(model, file);
     assertThat(ModelFile.read(file)).isEqualTo(model);
     assertThat(ModelFile.encode(ModelFile.read(file))).isEqualTo(Files.readAllBytes(file));
-    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    assertThat(ModelFile.digest(file)).isEqualTo(ModelFile.digest(model));
+  }
+
+  /** A server under another user reads what the umask lets it read. */
+  @Test
+  void file_written_hasThePermissionsOfAnyNewFile(@TempDir Path folder) throws IOException {
+    assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Path file = folder.resolve("model" + ModelFile.EXTENSION);
+    ModelFile.write(small(OutputMode.SCORES), file);
+    Path other = Files.createFile(folder.resolve("other"));
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
   }
 
   @Test

@@ -252,6 +252,8 @@ class OnnxImporterTest {
         argumentSet("ai.onnx.ml 6", opset("ai.onnx.ml", 6), "opset_import", "got 6"),
         argumentSet("ai.onnx 27", opset("", 27), "opset_import", "got 27"),
         argumentSet("no operator set", changed(m -> m.clearOpsetImport()), "opset_import", "no "),
+        argumentSet(
+            "operator set not imported", opset("", 17), "the_LinearRegressor", "ai.onnx.ml"),
         argumentSet("no graph", changed(m -> m.clearGraph()), "graph", "no graph"),
         argumentSet("functions", changed(m -> m.addFunctionsBuilder()), "functions", "local"),
         argumentSet("no input", changedGraph(g -> g.clearInput()), "inputs", "got 0"),

@@ -82,7 +82,7 @@ class DigitSignTest {
 
   @Test
   void sign_everyAccumulatorOf18BitsWithTheDefaultDigits_isExact() {
-    assertSignOfAll(18, LowerLinear.DEFAULT_DIGIT_BITS);
+    assertSignOfAll(18, 3);
   }
 
   @ParameterizedTest

@@ -47,6 +47,18 @@ class ToyEncryptedExecutionTest {
     return new ModelCompiler(options).compile(onnx, Optional.of(table), parameters);
   }
 
+  private static CompileOptions withDigits(CompileOptions options, int digitBits) {
+    return new CompileOptions(
+        options.name(),
+        options.bits(),
+        options.output(),
+        options.parameters(),
+        options.keys(),
+        options.hiding(),
+        Optional.of(digitBits),
+        options.targetLog2());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void label_randomClassifiers_isThatOfTheClearIntegers(int digitBits) {
@@ -61,7 +73,7 @@ class ToyEncryptedExecutionTest {
           compile(
               onnx,
               table,
-              CompileOptions.of("random").withDigitBits(digitBits).withBits(6),
+              withDigits(CompileOptions.of("random").withBits(6), digitBits),
               ToyParameters.BLOCK3.parameters());
       assertThat(encrypted(model, table).agreeClear()).isEqualTo(12);
     }
