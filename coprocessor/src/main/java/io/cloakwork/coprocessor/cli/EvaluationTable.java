@@ -16,7 +16,7 @@ final class EvaluationTable {
     per row           %d bootstraps, %d CMUXes
     bytes per row     %,d up, %,d down
     key bytes         %,d
-    p_fail            2^%.1f in all of one row\
+    p_fail            %s in all of one row\
     """
         .formatted(
             line.model(),
@@ -37,7 +37,7 @@ final class EvaluationTable {
             line.requestBytes(),
             line.responseBytes(),
             line.keyBytes(),
-            line.pFailLog2());
+            FailureFigure.text(line.pFailLog2()));
   }
 
   private static String expected(@Nullable Integer agree, int rows) {

@@ -4,11 +4,12 @@ import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.ir.ProgramPrinter;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code cloak inspect}: what is in a compiled model. */
 @Command(
@@ -21,11 +22,13 @@ import picocli.CommandLine.Parameters;
       "  cloak inspect wdbc-logistic.cloak --json"
     })
 final class InspectCommand extends BaseCommand {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
   @Parameters(paramLabel = "FILE", description = "A compiled model.")
   private Path file;
 
   /** All parts of a model, for JSON. */
-  record Line(ModelSummary report, String clientSpec, String meaning, String circuit) {}
+  record Line(ModelSummary report, JsonNode clientSpec, String meaning, String circuit) {}
 
   @Override
   int run(Console console) throws Exception {
@@ -36,7 +39,7 @@ final class InspectCommand extends BaseCommand {
     Line line =
         new Line(
             ModelSummary.of(model, file),
-            new String(ClientSpecFormat.encode(model.client()), StandardCharsets.UTF_8),
+            MAPPER.readTree(ClientSpecFormat.encode(model.client())),
             ProgramPrinter.print(model.meaning()),
             ProgramPrinter.print(model.circuit()));
     console.result(
@@ -52,7 +55,11 @@ final class InspectCommand extends BaseCommand {
         circuit (ciphertexts)
         %s\
         """
-            .formatted(line.report().text(), line.clientSpec(), line.meaning(), line.circuit()));
+            .formatted(
+                line.report().text(),
+                line.clientSpec().toPrettyString(),
+                line.meaning(),
+                line.circuit()));
     return DONE;
   }
 }

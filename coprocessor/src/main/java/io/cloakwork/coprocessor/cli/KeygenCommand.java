@@ -2,6 +2,7 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
@@ -140,7 +141,8 @@ final class KeygenCommand extends BaseCommand {
         throw new UsageException("--model", "a compiled model's file", file);
       }
       CompiledModel compiled = ModelFile.read(file);
-      return new Source(compiled.parameters(), OfferDigest.of(compiled).hex());
+      Digest digest = new Digest(ModelFile.digest(file));
+      return new Source(compiled.parameters(), OfferDigest.of(digest, compiled).hex());
     }
     ParameterSets set = params == null ? ParameterSets.defaultSet() : NamedParameters.parse(params);
     return new Source(set.parameters(), null);

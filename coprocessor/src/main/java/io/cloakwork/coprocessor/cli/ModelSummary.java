@@ -1,10 +1,13 @@
 package io.cloakwork.coprocessor.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cloakwork.compiler.artifact.CompileReport;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.serial.ParameterDigest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,7 @@ record ModelSummary(
     int outputs,
     String metric,
     int rows,
-    @Nullable Double floating,
+    @JsonProperty("float") @Nullable Double floating,
     @Nullable Double quantized,
     @Nullable Double simulated,
     int featureBits,
@@ -40,13 +43,17 @@ record ModelSummary(
     long responseBytes,
     List<String> notes) {
 
-  static ModelSummary of(CompiledModel model, Path file) {
+  /**
+   * @param file that holds the model: its bytes are what servers and clients know the model by
+   */
+  static ModelSummary of(CompiledModel model, Path file) throws IOException {
+    Digest digest = new Digest(ModelFile.digest(file));
     CompileReport report = model.report();
     return new ModelSummary(
         model.name(),
         file.toString(),
-        ModelFile.digest(model),
-        OfferDigest.of(model).hex(),
+        digest.hex(),
+        OfferDigest.of(digest, model).hex(),
         ParameterDigest.of(model.parameters()).hex(),
         model.client().width(),
         model.client().outputs().size(),
@@ -82,7 +89,7 @@ record ModelSummary(
         offer digest   %s
         features       %d of %d bits, weights %d bits, accumulator %d bits
         %-14s float %s, quantized %s, simulated %s (%d rows)
-        p_fail         2^%.1f in all, 2^%.1f the worst step
+        p_fail         %s in all, %s the worst step
         security       %.1f bits, key bits %s
         work           %d bootstraps, %d CMUXes, %d levels
         bytes          request %,d, response %,d, keys %,d\
@@ -101,8 +108,8 @@ record ModelSummary(
                 figure(quantized),
                 figure(simulated),
                 rows,
-                pFailLog2,
-                worstPFailLog2,
+                FailureFigure.text(pFailLog2),
+                FailureFigure.text(worstPFailLog2),
                 Math.floor(securityBits * 10) / 10,
                 keyDistribution,
                 bootstraps,

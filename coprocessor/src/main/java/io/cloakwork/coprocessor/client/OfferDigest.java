@@ -25,7 +25,12 @@ public final class OfferDigest {
 
   /** The digest of what an honest server offers for this model. */
   public static Digest of(CompiledModel model) {
-    return of(new Digest(ModelFile.digest(model)), model.parameters(), model.client());
+    return of(new Digest(ModelFile.digest(model)), model);
+  }
+
+  /** The same for a model from a file whose bytes have that digest. */
+  public static Digest of(Digest file, CompiledModel model) {
+    return of(file, model.parameters(), model.client());
   }
 
   /**

@@ -61,6 +61,8 @@ class CommandsIT {
     assertThat(compiled.get("model").asString()).isEqualTo("again");
     JsonNode inspected = only(CliRun.of("inspect", target, "--json"));
     assertThat(inspected.get("report").get("offer_digest")).isEqualTo(compiled.get("offer_digest"));
+    assertThat(inspected.get("report").get("float").isNumber()).isTrue();
+    assertThat(inspected.get("client_spec").get("features").isArray()).isTrue();
   }
 
   @Test
