@@ -72,7 +72,7 @@ class ProcessesIT {
     }
     requireOwnerOnly(Path.of(made.get("client_key").asString()));
 
-    try (RealProcess predict = predict(keys, rows(3))) {
+    try (RealProcess predict = predict(keys, ServedFixture.csv(folder, 3))) {
       var clear = new ClearExecutor(ServedFixture.labelModel().meaning());
       for (int row = 0; row < 3; row++) {
         JsonNode line = predict.json();
@@ -100,7 +100,7 @@ class ProcessesIT {
     assumeTrue(Files.isDirectory(about), "needs /proc");
     ServedFixture.keys();
     Path keys = ServedFixture.keyFolder();
-    try (RealProcess predict = predict(keys, rows(1))) {
+    try (RealProcess predict = predict(keys, ServedFixture.csv(folder, 1))) {
       predict.json();
       assertThat(predict.awaitEnd()).isZero();
     }
@@ -214,23 +214,6 @@ class ProcessesIT {
         "--input",
         input.toString(),
         "--json");
-  }
-
-  private Path rows(int count) throws IOException {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.join(
-            ",",
-            ServedFixture.labelModel().client().features().stream()
-                .map(feature -> feature.name())
-                .toList()));
-    for (double[] row : ServedFixture.rows(count)) {
-      text.append('\n');
-      for (int i = 0; i < row.length; i++) {
-        text.append(i == 0 ? "" : ",").append(row[i]);
-      }
-    }
-    return Files.writeString(folder.resolve("rows.csv"), text.append('\n'));
   }
 
   private ManagedChannel channel() {

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A {@code cloak} command in a process of its own, on the class path of the tests. */
-final class RealProcess implements AutoCloseable {
+public final class RealProcess implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 120;
 
   private final Process process;
@@ -34,13 +34,13 @@ final class RealProcess implements AutoCloseable {
    *
    * @param folder where its standard error is kept
    */
-  static RealProcess start(Path folder, String... arguments) throws IOException {
-    return start(folder, List.of(), arguments);
+  public static RealProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, Cloak.class, List.of(), arguments);
   }
 
-  /** Starts a command with further options of Java. */
-  static RealProcess start(Path folder, List<String> options, String... arguments)
-      throws IOException {
+  /** Starts a command through another main class and with further options of Java. */
+  public static RealProcess start(
+      Path folder, Class<?> main, List<String> options, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -52,12 +52,17 @@ final class RealProcess implements AutoCloseable {
             "-XX:+UseParallelGC",
             "-Dcloakwork.home=" + Path.of("..").toAbsolutePath().normalize()));
     line.addAll(options);
-    line.addAll(List.of("-cp", absoluteClassPath(), Cloak.class.getName()));
+    line.addAll(List.of("-cp", absoluteClassPath(), main.getName()));
     line.addAll(List.of(arguments));
     Path errorFile = Files.createTempFile(folder, arguments[0], ".err");
     Process process = new ProcessBuilder(line).redirectError(errorFile.toFile()).start();
     process.getOutputStream().close();
     return new RealProcess(process, errorFile);
+  }
+
+  /** What the process does: for main classes that add something to it. */
+  public static void runCloak(String... arguments) {
+    Cloak.main(arguments);
   }
 
   private static String absoluteClassPath() {
@@ -69,12 +74,12 @@ final class RealProcess implements AutoCloseable {
   }
 
   /** The next line of standard output; null at its end. */
-  @Nullable String line() throws IOException {
+  public @Nullable String line() throws IOException {
     return out.readLine();
   }
 
   /** The next line of standard output, which must be a JSON object. */
-  JsonNode json() throws IOException {
+  public JsonNode json() throws IOException {
     String line = line();
     assertThat(line).as("output; standard error: %s", error()).isNotNull();
     JsonNode json = JsonMapper.shared().readTree(line);
@@ -82,34 +87,39 @@ final class RealProcess implements AutoCloseable {
     return json;
   }
 
+  /** Where its standard error goes. */
+  public Path errorFile() {
+    return errorFile;
+  }
+
   /** What it wrote to standard error until now. */
-  String error() throws IOException {
+  public String error() throws IOException {
     return Files.readString(errorFile, StandardCharsets.UTF_8);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** The exit status, once it has ended. */
-  int awaitEnd() throws InterruptedException {
+  public int awaitEnd() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("the process ends").isTrue();
     return process.exitValue();
   }
 
   /** Asks it to end (SIGTERM); returns the exit status. */
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     beginTermination();
     return awaitEnd();
   }
 
   /** Asks it to end, and does not wait. What it still writes can be read. */
-  void beginTermination() {
+  public void beginTermination() {
     process.toHandle().destroy();
   }
 
   /** Ends it without asking (SIGKILL). */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.toHandle().destroyForcibly();
     awaitEnd();
   }

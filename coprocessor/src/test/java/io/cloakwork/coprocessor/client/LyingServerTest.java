@@ -9,17 +9,12 @@ import io.cloakwork.api.v1.KeyState;
 import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.compiler.artifact.CompiledModel;
-import io.cloakwork.compiler.artifact.ModelFile;
-import io.cloakwork.compiler.runtime.EncryptedExecutor;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
-import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.fixtures.LyingServer;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
-import io.cloakwork.coprocessor.job.ServedModel;
 import io.cloakwork.coprocessor.wire.KeyMessages;
-import io.cloakwork.coprocessor.wire.ModelMessages;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.fixtures.ToyParameters;
@@ -93,7 +88,7 @@ class LyingServerTest {
   @MethodSource("lyingOffers")
   void offer_lie_isRefusedBeforeAnySecretIsUsed(String what, Consumer<GetModelResponse.Builder> lie)
       throws IOException {
-    GetModelResponse.Builder offer = honest(MODEL, NAME).toBuilder();
+    GetModelResponse.Builder offer = ServedFixture.offer(MODEL, NAME).toBuilder();
     lie.accept(offer);
     try (LyingServer server = LyingServer.offering(offer.build());
         InferenceClient client = connect(server, ANY)) {
@@ -107,7 +102,7 @@ class LyingServerTest {
 
   @Test
   void offer_keyDistributionThatTheUserDidNotAccept_isRefused() throws IOException {
-    try (LyingServer server = LyingServer.offering(honest(MODEL, NAME));
+    try (LyingServer server = LyingServer.offering(ServedFixture.offer(MODEL, NAME));
         InferenceClient client = connect(server, OfferPolicy.secure(KeyPolicy.UNIFORM))) {
       ClientException refusal =
           catchThrowableOfType(ClientException.class, () -> client.offer(NAME));
@@ -123,7 +118,7 @@ class LyingServerTest {
   @Test
   void offer_anotherModelUnderTheSameName_isRefusedWhereOneIsExpected() throws IOException {
     Digest expected = OfferDigest.of(MODEL);
-    GetModelResponse other = honest(ServedFixture.labelModel(), NAME);
+    GetModelResponse other = ServedFixture.offer(ServedFixture.labelModel(), NAME);
     try (LyingServer server = LyingServer.offering(other);
         InferenceClient client = connect(server, ANY.expecting(expected))) {
       ClientException refusal =
@@ -137,7 +132,7 @@ class LyingServerTest {
   @Test
   void offer_factsOfAnotherModelUnderTheRightDigest_areRefusedWhereOneIsExpected()
       throws IOException {
-    GetModelResponse.Builder mixed = honest(MODEL, NAME).toBuilder();
+    GetModelResponse.Builder mixed = ServedFixture.offer(MODEL, NAME).toBuilder();
     mixed.setClientSpec(
         ByteString.copyFrom(ClientSpecFormat.encode(ServedFixture.labelModel().client())));
     try (LyingServer server = LyingServer.offering(mixed.build());
@@ -152,7 +147,7 @@ class LyingServerTest {
 
   @Test
   void offer_theExpectedModel_isAccepted() throws IOException {
-    try (LyingServer server = LyingServer.offering(honest(MODEL, NAME));
+    try (LyingServer server = LyingServer.offering(ServedFixture.offer(MODEL, NAME));
         InferenceClient client = connect(server, ANY.expecting(OfferDigest.of(MODEL)))) {
       ModelOffer offer = client.offer(NAME);
       assertThat(offer.offerDigest()).isEqualTo(OfferDigest.of(MODEL));
@@ -175,7 +170,8 @@ class LyingServerTest {
   void upload_lieAboutTheKey_isABadReply(KeyState state, String message) throws IOException {
     Path file = Files.write(folder.resolve("evaluation.key"), new byte[100]);
     var keys = new KeyFolder.KeyFiles(MODEL.parameters(), file, file, Digest.of(file));
-    try (LyingServer server = new LyingServer(honest(MODEL, NAME), state, _ -> List.of());
+    try (LyingServer server =
+            new LyingServer(ServedFixture.offer(MODEL, NAME), state, _ -> List.of());
         InferenceClient client = connect(server, ANY)) {
       ModelOffer offer = client.offer(NAME);
       ClientException refusal =
@@ -220,7 +216,8 @@ class LyingServerTest {
   void answer_ofWrongShape_isABadReplyAndNoResult(String message, LyingServer.Answers answers)
       throws IOException {
     try (LyingServer server =
-            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), answers);
+            new LyingServer(
+                ServedFixture.offer(MODEL, NAME), KeyState.getDefaultInstance(), answers);
         InferenceClient client = connect(server, ANY);
         ClientKey key = ClientKey.generate(MODEL.parameters())) {
       var results = new ConcurrentLinkedQueue<PredictedRow>();
@@ -266,18 +263,6 @@ class LyingServerTest {
 
   private static InferenceClient connect(LyingServer server, OfferPolicy policy) {
     return new InferenceClient(server.channel(), policy, Duration.ofSeconds(30));
-  }
-
-  private static GetModelResponse honest(CompiledModel model, String name) {
-    return ModelMessages.details(
-        new ServedModel(
-            name,
-            new Digest(ModelFile.digest(model)),
-            model.parameters(),
-            new Digest(ParameterDigest.of(model.parameters()).hex()),
-            model.client(),
-            new EncryptedExecutor(model.circuit())),
-        Limits.DEFAULT);
   }
 
   /** Changes the parameters, and all that must change with them: only the parameters are wrong. */

@@ -1,0 +1,220 @@
+package io.cloakwork.coprocessor.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.api.v1.GetModelRequest;
+import io.cloakwork.api.v1.InferenceServiceGrpc;
+import io.cloakwork.coprocessor.cli.RealProcess;
+import io.cloakwork.coprocessor.fixtures.Requests;
+import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.fhe.secret.SecretKeySet;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nothing of a secret key and nothing of a plaintext row is on the wire, in the server's output, in
+ * its files or in its memory. The control plants them in each of these places, and there they are
+ * found.
+ */
+@Tag("integration")
+@Timeout(600)
+class LeakIT {
+  private static final int ROWS = 3;
+
+  @TempDir Path folder;
+
+  @Test
+  void predictions_recordedWhole_holdNoSecretAndTheControlIsFound() throws Exception {
+    List<Needle> needles = needles();
+    var search = new NeedleSearch(needles);
+    ServedFixture.models(folder.resolve("models"));
+    try (RealProcess server = startServer()) {
+      String address = server.json().get("listen").asString();
+      try (RecordingProxy proxy = new RecordingProxy(folder.resolve("wire"), address)) {
+        predict(proxy.address());
+      }
+      Path heap = dumpHeap(server, "heap.hprof");
+      assertThat(bytes(folder.resolve("wire"))).isGreaterThan(24_000_000); // the keys went by
+      assertThat(Files.size(heap)).isGreaterThan(50_000_000); // and are in memory
+      assertThat(find(search, folder.resolve("wire"))).as("wire").isEmpty();
+      assertThat(search.findIn(heap)).as("memory").isEmpty();
+      assertThat(search.findIn(server.errorFile())).as("log").isEmpty();
+      assertThat(find(search, folder.resolve("store"))).as("store").isEmpty();
+      assertThat(find(search, folder.resolve("models"))).as("models").isEmpty();
+      Files.delete(heap);
+
+      try (RecordingProxy proxy = new RecordingProxy(folder.resolve("control"), address)) {
+        plant(proxy.address(), needles);
+      }
+      plantInMemory(needles);
+      Path planted = dumpHeap(server, "planted.hprof");
+      Set<String> all = names(needles.stream());
+      assertThat(find(search, folder.resolve("control"))).as("wire").isEqualTo(all);
+      assertThat(find(search, folder.resolve("store"))).as("store").isEqualTo(all);
+      assertThat(search.findIn(planted)).as("memory").isEqualTo(all);
+      assertThat(search.findIn(server.errorFile()))
+          .as("log")
+          .isEqualTo(names(needles.stream().filter(Needle::isText)));
+    }
+  }
+
+  private static List<Needle> needles() throws IOException {
+    List<Needle> needles = new ArrayList<>();
+    try (SecretKeySet keys = SecretKeySet.load(ServedFixture.keys().clientKey())) {
+      needles.addAll(Needles.ofKeys(keys));
+    }
+    List<double[]> rows = ServedFixture.rows(ROWS);
+    for (int row = 0; row < ROWS; row++) {
+      needles.addAll(
+          Needles.ofRow("row " + row, rows.get(row), ServedFixture.labelModel().client()));
+    }
+    return needles;
+  }
+
+  private RealProcess startServer() throws IOException {
+    return RealProcess.start(
+        folder,
+        PlantedServer.class,
+        List.of("-Xmx1g", "-D" + PlantedServer.FILE + "=" + folder.resolve("plant")),
+        "serve",
+        "--models",
+        folder.resolve("models").toString(),
+        "--store",
+        folder.resolve("store").toString(),
+        "--listen",
+        "127.0.0.1:0",
+        "--json",
+        "--verbose");
+  }
+
+  private void predict(String address) throws Exception {
+    for (String model : List.of(ServedFixture.LABEL, ServedFixture.SCORES)) {
+      try (RealProcess predict =
+          RealProcess.start(
+              folder,
+              "predict",
+              "--server",
+              address,
+              "--model",
+              model,
+              "--keys",
+              ServedFixture.keyFolder().toString(),
+              "--input",
+              ServedFixture.csv(folder, ROWS).toString(),
+              "--json")) {
+        for (int row = 0; row < ROWS; row++) {
+          predict.json();
+        }
+        assertThat(predict.awaitEnd()).isZero();
+      }
+    }
+  }
+
+  private Path dumpHeap(RealProcess server, String name) throws Exception {
+    Path file = folder.resolve(name);
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(server.pid()),
+                "GC.heap_dump",
+                "-all",
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(jcmd.waitFor()).as(said).isZero();
+    return file;
+  }
+
+  /** What a careless client would send: everything as an upload, and the texts as a name. */
+  private static void plant(String address, List<Needle> needles) throws Exception {
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget(address, InsecureChannelCredentials.create()).build();
+    var stub =
+        InferenceServiceGrpc.newBlockingV2Stub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    var call = stub.uploadKeys();
+    long total = Requests.keyBytes().length;
+    call.write(Requests.keyHeader(Requests.digest("planted"), total, 0));
+    long sent = 0;
+    for (Needle needle : needles) {
+      call.write(Requests.keyChunk(needle.bytes(), 0, needle.bytes().length));
+      sent += needle.bytes().length;
+      // One after the other: what is sent together is cut into frames, through needles too.
+      Requests.awaitReceived(stub, Requests.digest("planted"), sent);
+    }
+    call.cancel("planted", null);
+    for (Needle needle : needles) {
+      if (needle.isText()) {
+        Status status =
+            Requests.refusal(() ->
+                stub.getModel(
+                    GetModelRequest.newBuilder()
+                        .setName(new String(needle.bytes(), StandardCharsets.US_ASCII))
+                        .build()));
+        assertThat(status.getCode()).isEqualTo(Status.Code.NOT_FOUND);
+      }
+    }
+    channel.shutdown();
+    assertThat(channel.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void plantInMemory(List<Needle> needles) throws Exception {
+    Path part = folder.resolve("plant.part");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(part))) {
+      out.writeInt(needles.size());
+      for (Needle needle : needles) {
+        out.writeInt(needle.bytes().length);
+        out.write(needle.bytes());
+      }
+    }
+    Files.move(part, folder.resolve("plant"));
+    while (!Files.exists(folder.resolve("plant" + PlantedServer.DONE))) {
+      Thread.sleep(50);
+    }
+  }
+
+  private static Set<String> find(NeedleSearch search, Path files) throws IOException {
+    Set<String> found = new TreeSet<>();
+    for (Path file : files(files)) {
+      found.addAll(search.findIn(file));
+    }
+    return found;
+  }
+
+  private static long bytes(Path files) throws IOException {
+    long bytes = 0;
+    for (Path file : files(files)) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  private static List<Path> files(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static Set<String> names(Stream<Needle> needles) {
+    Set<String> names = new TreeSet<>();
+    needles.forEach(needle -> names.add(needle.what()));
+    return names;
+  }
+}
