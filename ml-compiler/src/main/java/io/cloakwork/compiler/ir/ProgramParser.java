@@ -30,6 +30,7 @@ public final class ProgramParser {
   /**
    * @throws FormatException if the text is no program, with the offset in characters
    * @throws io.cloakwork.fhe.ParameterException if an operation breaks a rule
+   * @throws io.cloakwork.fhe.MismatchException if two parts of the program do not fit
    */
   public static Program parse(String text) {
     if (text.length() > MAX_LENGTH) {

@@ -59,6 +59,7 @@ public sealed interface Answer {
         throw new ParameterException(
             "labels of " + scales.size() + " scores", scales.size(), labels.count());
       }
+      after.forEach(step -> step.requireWidth(labels.count()));
     }
 
     @Override
@@ -88,6 +89,9 @@ public sealed interface Answer {
       scales = List.copyOf(scales);
       after = List.copyOf(after);
       checkScales(scales);
+      for (ClientStep step : after) {
+        step.requireWidth(scales.size());
+      }
     }
 
     @Override

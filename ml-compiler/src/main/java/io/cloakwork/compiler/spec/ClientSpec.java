@@ -61,16 +61,7 @@ public record ClientSpec(
       throw new ParameterException("outputs of the program", answer.integers(), outputs.size());
     }
     for (ClientStep step : before) {
-      int width =
-          switch (step) {
-            case ClientStep.Impute(double _, var values) -> values.columns();
-            case ClientStep.Scale(var offset, var scale) ->
-                offset.columns() == scale.columns() ? scale.columns() : 0;
-            case ClientStep.Normalize _ -> features.size();
-          };
-      if (width != features.size()) {
-        throw new ParameterException("constants of a client step", features.size(), width);
-      }
+      step.requireWidth(features.size());
     }
   }
 

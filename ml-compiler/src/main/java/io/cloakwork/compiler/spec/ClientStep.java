@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.spec;
 
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.Norm;
@@ -10,6 +11,22 @@ public sealed interface ClientStep {
 
   /** The numbers after this step. */
   double[] apply(double[] row);
+
+  /**
+   * @throws ParameterException if the step has constants, and not one for each number of a row
+   */
+  default void requireWidth(int width) {
+    int constants =
+        switch (this) {
+          case Impute(double _, var values) -> values.columns();
+          case Scale(var offset, var scale) ->
+              offset.columns() == scale.columns() ? scale.columns() : 0;
+          case Normalize _ -> width;
+        };
+    if (constants != width) {
+      throw new ParameterException("constants of a client step", width, constants);
+    }
+  }
 
   /** Missing values become constants. */
   record Impute(double replaced, Matrix values) implements ClientStep {
