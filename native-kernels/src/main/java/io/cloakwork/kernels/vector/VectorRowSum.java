@@ -1,11 +1,12 @@
 package io.cloakwork.kernels.vector;
 
+import io.cloakwork.fhe.kernels.heap.RowSum;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link io.cloakwork.fhe.kernels.heap.RowSum} with vectors: each sum is read and written once for
- * all levels.
+ * {@link RowSum#subtractPlain} with vectors, one row after the other: a lone key switch is bound by
+ * the memory that it reads, and one stream is fetched ahead better than one for each level.
  */
 final class VectorRowSum {
   private static final VectorSpecies<Integer> INTS = Lanes.DOUBLES.withLanes(int.class);
@@ -13,20 +14,20 @@ final class VectorRowSum {
   private VectorRowSum() {}
 
   static void subtract(int[] digits, int[] rows, int[] sum) {
+    for (int level = 0; level < digits.length; level++) {
+      subtract(digits[level], rows, level * sum.length, sum);
+    }
+  }
+
+  private static void subtract(int digit, int[] rows, int from, int[] sum) {
     int width = sum.length;
     int whole = INTS.loopBound(width);
     for (int i = 0; i < whole; i += INTS.length()) {
-      IntVector total = IntVector.fromArray(INTS, sum, i);
-      for (int level = 0; level < digits.length; level++) {
-        IntVector row = IntVector.fromArray(INTS, rows, level * width + i);
-        total = total.sub(row.mul(digits[level]));
-      }
-      total.intoArray(sum, i);
+      IntVector row = IntVector.fromArray(INTS, rows, from + i);
+      IntVector.fromArray(INTS, sum, i).sub(row.mul(digit)).intoArray(sum, i);
     }
     for (int i = whole; i < width; i++) {
-      for (int level = 0; level < digits.length; level++) {
-        sum[i] -= digits[level] * rows[level * width + i];
-      }
+      sum[i] -= digit * rows[from + i];
     }
   }
 }
