@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServeCommand.class,
       PredictCommand.class,
       StatusCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     },
     footer = {

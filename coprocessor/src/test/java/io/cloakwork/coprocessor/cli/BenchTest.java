@@ -1,0 +1,51 @@
+package io.cloakwork.coprocessor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BenchTest {
+  @Test
+  void figure_oddAndEvenCounts_haveMedianAndMinimum() {
+    BenchFigure odd = BenchFigure.of("pbs_latency", "P", 2, "ms", 5, 1, 3);
+    assertThat(odd).isEqualTo(new BenchFigure("cloakwork", "pbs_latency", "P", 2, "ms", 3, 1, 3));
+    BenchFigure even = BenchFigure.of("pbs_latency", "P", 2, "ms", 4, 1, 3, 9);
+    assertThat(even.median()).isEqualTo(3.5);
+    assertThat(even.min()).isEqualTo(1);
+  }
+
+  @Test
+  void plan_noTime_takesTheFewestSamples() {
+    BenchPlan plan = new BenchPlan(Duration.ZERO, Duration.ZERO, 3, 9);
+    assertThat(plan.samples(() -> 2)).containsExactly(2, 2, 2);
+  }
+
+  @Test
+  void plan_muchTime_takesTheMostSamples() {
+    BenchPlan plan = new BenchPlan(Duration.ZERO, Duration.ofDays(1), 3, 9);
+    assertThat(plan.samples(() -> 2)).hasSize(9);
+  }
+
+  @Test
+  void bench_noSuite_isWrongUse() {
+    CliRun run = CliRun.of("bench");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("SUITE");
+  }
+
+  @Test
+  void bench_noThreads_isWrongUse() {
+    CliRun run = CliRun.of("bench", "pbs", "--threads", "0");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--threads: expected at least 1, got 0");
+  }
+
+  @Test
+  void bench_unknownProvider_isWrongUseAndNamesAll() {
+    CliRun run = CliRun.of("bench", "pbs", "--provider", "abacus");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("--provider").contains("scalar").contains("abacus");
+  }
+}
