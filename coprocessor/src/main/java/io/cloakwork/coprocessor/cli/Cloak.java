@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.ModelException;
+import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.client.ClientException;
 import io.cloakwork.coprocessor.config.ConfigException;
@@ -140,6 +141,6 @@ public final class Cloak implements Runnable {
   }
 
   private static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return PrintableText.line(message.strip().replaceAll("\\s*\\R\\s*", "; "));
   }
 }

@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.coprocessor.PrintableText;
 import java.io.PrintWriter;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -38,14 +39,14 @@ final class Console {
     if (json) {
       out.println(JSON.writeValueAsString(value));
     } else {
-      out.println(text);
+      out.println(PrintableText.lines(text)); // names in it come from files and servers
     }
     out.flush();
   }
 
   /** Something to know while waiting, on standard error. */
   void note(String text) {
-    err.println(text);
+    err.println(PrintableText.lines(text));
     err.flush();
   }
 }

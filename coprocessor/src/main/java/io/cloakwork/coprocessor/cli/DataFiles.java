@@ -44,7 +44,7 @@ final class DataFiles {
     for (int i = 0; i < table.rowCount(); i++) {
       double[] row = table.features(i);
       try {
-        spec.quantize(row);
+        spec.requireUsable(row);
       } catch (IllegalArgumentException e) {
         throw new UsageException(
             option + ", row " + i, "values that the model takes", String.valueOf(e.getMessage()));

@@ -1,12 +1,11 @@
 package io.cloakwork.coprocessor.client;
 
+import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.grpc.Status;
 
 /** From statuses of a server to what a caller of this library sees. */
 final class ClientFailures {
-  private static final int LONGEST_MESSAGE = 500;
-
   private ClientFailures() {}
 
   /**
@@ -37,10 +36,9 @@ final class ClientFailures {
         status.asRuntimeException());
   }
 
-  /** The server's words, without control characters and not too many: it is not trusted. */
+  /** The server's words, cleaned and not too many: it is not trusted. */
   private static String printable(Status status) {
-    String text = status.getDescription() == null ? "without a reason" : status.getDescription();
-    String clean = text.replaceAll("\\p{Cntrl}+", " ");
-    return clean.length() <= LONGEST_MESSAGE ? clean : clean.substring(0, LONGEST_MESSAGE) + "…";
+    return PrintableText.shortened(
+        status.getDescription() == null ? "without a reason" : status.getDescription());
   }
 }

@@ -102,6 +102,8 @@ public final class InferenceClient implements AutoCloseable {
    * @param rows one number per feature each
    * @param window rows that are on their way at the same time, at least 1
    * @param results told each row as it is answered
+   * @throws io.cloakwork.fhe.MismatchException if a row has another length than the model's
+   * @throws IllegalArgumentException if a row lacks a value that the model needs; no row was sent
    */
   public void predict(
       PredictSession session, List<double[]> rows, int window, ResultListener results)

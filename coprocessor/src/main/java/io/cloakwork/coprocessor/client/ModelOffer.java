@@ -7,7 +7,9 @@ import io.cloakwork.fhe.params.TfheParameters;
 import java.time.Duration;
 
 /**
- * What a server offers, after this client has checked it: {@link OfferCheck} is the only maker.
+ * What a server offers, after this client has checked it: {@link OfferCheck} is the only maker. How
+ * often the circuit itself fails is the server's word, or that of whoever vouches for the offer
+ * digest: the client does not see the circuit.
  *
  * @param name of the model
  * @param modelDigest says which artifact of that name
@@ -16,7 +18,6 @@ import java.time.Duration;
  * @param parameters for which keys are made
  * @param parametersDigest of these parameters
  * @param security derived here, not told by the server
- * @param failureLog2 log2 of the failure probability of one look-up, derived here
  * @param keyBytes of the evaluation keys
  * @param maxRows that one stream may carry
  * @param maxDeadline that one call may ask for
@@ -29,7 +30,6 @@ public record ModelOffer(
     TfheParameters parameters,
     Digest parametersDigest,
     SecurityLevel security,
-    double failureLog2,
     long keyBytes,
     int maxRows,
     Duration maxDeadline) {}

@@ -2,25 +2,39 @@ package io.cloakwork.coprocessor.client;
 
 import io.cloakwork.api.v1.GetModelResponse;
 import io.cloakwork.api.v1.ModelSummary;
+import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.cloakwork.coprocessor.wire.KeyMessages;
 import io.cloakwork.fhe.FheException;
+import io.cloakwork.fhe.noise.FailureProbability;
+import io.cloakwork.fhe.noise.FreshNoise;
 import io.cloakwork.fhe.noise.NoiseBudget;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
+import io.cloakwork.fhe.noise.Variance;
+import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import io.cloakwork.fhe.serial.ParametersFormat;
+import io.cloakwork.fhe.serial.SeededGlweFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.time.Duration;
 
 /**
- * Turns what an untrusted server says about a model into facts, or refuses it. Security and failure
- * probability are derived here from the parameters; digests, sizes and encodings must agree.
+ * Turns what an untrusted server says about a model into facts, or refuses it. Security is derived
+ * here from the parameters; digests, sizes and encodings must agree, and what the client would
+ * make, send and receive is bounded.
+ *
+ * <p>The circuit is not seen here, so its failure probability cannot be derived. What can be are
+ * bounds from below: a look-up in the message space that the parameters state, and the decryption
+ * of an answer with no more noise than the best circuit leaves. What already fails there is
+ * refused.
  */
 final class OfferCheck {
   /** More features than this are no row that anybody types. */
@@ -28,6 +42,12 @@ final class OfferCheck {
 
   /** More numbers than this are no answer. */
   static final int MAX_OUTPUTS = 1 << 12;
+
+  /** Evaluation keys that a client makes for a server: what servers take by default. */
+  static final long MAX_KEY_BYTES = 1L << 30;
+
+  /** One encrypted row, and one encrypted answer. */
+  static final long MAX_ROW_BYTES = 1L << 27;
 
   private final OfferPolicy policy;
 
@@ -47,7 +67,10 @@ final class OfferCheck {
     } catch (FheException | RequestException e) {
       throw new ClientException(
           Reason.OFFER_REFUSED,
-          "the offer of model " + asked + " is refused: " + e.getMessage(),
+          "the offer of model "
+              + asked
+              + " is refused: "
+              + PrintableText.shortened(String.valueOf(e.getMessage())),
           e);
     }
   }
@@ -63,14 +86,9 @@ final class OfferCheck {
     policy.keys().require(parameters.lwe().key());
     SecurityLevel security = SecurityEstimate.of(parameters);
     ClientSpec spec = ClientSpecFormat.decode(reply.getClientSpec().toByteArray());
-    double failureLog2 = NoiseBudget.of(parameters).log2FailureAtPublishedNorm();
-    if (spec.evaluationKeys() && failureLog2 > policy.maximumFailureLog2()) {
-      throw refusal(
-          "log2 failure probability of a look-up",
-          "at most " + policy.maximumFailureLog2(),
-          failureLog2);
-    }
+    checkSizes(spec, parameters);
     checkSpec(spec, parameters);
+    checkFailures(spec, parameters);
     long keyBytes = ServerKeyFormat.size(parameters);
     require("bytes of the evaluation keys", keyBytes, reply.getKeyBytes());
     if (reply.getMaxRows() <= 0) {
@@ -90,7 +108,6 @@ final class OfferCheck {
         parameters,
         parametersDigest,
         security,
-        failureLog2,
         keyBytes,
         reply.getMaxRows(),
         Duration.ofSeconds(reply.getMaxDeadlineSeconds()));
@@ -109,6 +126,48 @@ final class OfferCheck {
           "quantizer: bits and shift of the packing",
           "at most " + Long.SIZE + " together",
           spec.bits() + " and " + spec.packing().shift());
+    }
+  }
+
+  private void checkFailures(ClientSpec spec, TfheParameters parameters) {
+    Variance least = FreshNoise.of(parameters.glwe().noise());
+    if (spec.evaluationKeys()) {
+      NoiseBudget budget = NoiseBudget.of(parameters);
+      limitFailure("a look-up at the parameters' ν", budget.log2FailureAtPublishedNorm());
+      least = budget.bootstrapOutput();
+    }
+    for (Encoding output : spec.outputs()) {
+      limitFailure(
+          "an answer of " + output.bits() + " bits, with the least noise that it can have",
+          FailureProbability.log2(least, Math.scalb(1.0, -output.bits() - 1)));
+    }
+  }
+
+  private void limitFailure(String of, double log2) {
+    if (!(log2 <= policy.maximumFailureLog2())) {
+      throw refusal(
+          "log2 failure probability of " + of, "at most " + policy.maximumFailureLog2(), log2);
+    }
+  }
+
+  private static void checkSizes(ClientSpec spec, TfheParameters parameters) {
+    limitBytes("the evaluation keys", MAX_KEY_BYTES, ServerKeyFormat.size(parameters));
+    limitBytes(
+        "an encrypted row",
+        MAX_ROW_BYTES,
+        SeededGlweFormat.size(spec.requestCiphertexts(), parameters.glwe().polynomialSize()));
+    limitBytes(
+        "an encrypted answer",
+        MAX_ROW_BYTES,
+        LweListFormat.size(
+            spec.replyCiphertexts(),
+            parameters.glwe().extractedDimension(),
+            CiphertextModulus.TWO_POW_64));
+  }
+
+  private static void limitBytes(String of, long limit, long bytes) {
+    if (bytes > limit) {
+      throw refusal("bytes of " + of, "at most " + limit, bytes);
     }
   }
 

@@ -50,6 +50,7 @@ final class RowPredictor {
     this.session = session;
     this.model = new ModelClient(session.offer().spec(), session.key());
     this.rows = List.copyOf(rows);
+    this.rows.forEach(session.offer().spec()::requireUsable); // before the server hears of one
     this.window = window;
     this.results = results;
     this.big = session.offer().parameters().glwe().extractedDimension();

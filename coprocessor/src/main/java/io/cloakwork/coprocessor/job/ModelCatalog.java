@@ -4,6 +4,7 @@ import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.fhe.FheException;
@@ -90,9 +91,11 @@ public final class ModelCatalog {
   public ServedModel require(String name) {
     ServedModel model = byName.get(name);
     if (model == null) {
-      String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
       throw new RequestException(
-          Kind.NOT_FOUND, "model", "one of " + byName.keySet(), "'" + shown + "'");
+          Kind.NOT_FOUND,
+          "model",
+          "one of " + byName.keySet(),
+          "'" + PrintableText.shortened(name) + "'");
     }
     return model;
   }

@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
@@ -9,7 +10,11 @@ import io.cloakwork.api.v1.KeyState;
 import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.compiler.ir.Encoding;
+import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.spec.ClientStep;
+import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.cloakwork.coprocessor.fixtures.LyingServer;
@@ -20,10 +25,17 @@ import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.DecompositionBaseLog;
+import io.cloakwork.fhe.params.DecompositionLevelCount;
+import io.cloakwork.fhe.params.GlweDimension;
+import io.cloakwork.fhe.params.GlweShape;
+import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.LweShape;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.PolynomialSize;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.ParameterDigest;
@@ -35,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -79,6 +92,14 @@ class LyingServerTest {
         lie("rows of a request", offer -> offer.setMaxRows(-1)),
         lie("seconds of a call", offer -> offer.clearMaxDeadlineSeconds()),
         lie("client", offer -> offer.clearClientSpec()),
+        lie("bytes of the evaluation keys", offer -> parameters(offer, keyOfSize(2))), // 11 GiB
+        lie(
+            "bootstrap key bodies",
+            offer -> parametersAlone(offer, keyOfSize(3))), // more than an array
+        lie("an answer of 60 bits", offer -> spec(offer, specWithOutputs(60))),
+        lie("an answer of 50 bits", offer -> spec(offer, specWithOutputs(50))),
+        lie("polynomial size of a packing", offer -> specText(offer, "2048", "3")),
+        lie("printable characters", offer -> specText(offer, firstFeature(), "a\\u001b[2J")),
         lie(
             "polynomial size",
             offer -> parameters(offer, ParameterSets.M1C1_STANDARD_P144.parameters())));
@@ -143,6 +164,61 @@ class LyingServerTest {
       assertThat(refusal).hasMessageContaining("offer digest");
       assertThat(server.secretCalls()).isZero();
     }
+  }
+
+  @Test
+  void predict_stepsThatOverflowForOneRowOnly_sendBothRows() throws IOException {
+    ClientSpec spec = MODEL.client();
+    int width = spec.width();
+    double[] low = new double[width];
+    double[] high = new double[width];
+    Arrays.fill(low, 41.9);
+    Arrays.fill(high, 42.1);
+    ClientSpec lie =
+        new ClientSpec(
+            spec.model(),
+            spec.bits(),
+            spec.features(),
+            List.of(scale(width, Double.MAX_VALUE / 42), scale(width, 0)),
+            spec.packing(),
+            spec.masks(),
+            spec.outputs(),
+            spec.answer(),
+            spec.evaluationKeys());
+    GetModelResponse.Builder offer = ServedFixture.offer(MODEL, NAME).toBuilder();
+    spec(offer, lie);
+    byte[] right = answer(spec.replyCiphertexts(), BIG);
+    try (LyingServer server =
+            new LyingServer(
+                offer.build(),
+                KeyState.getDefaultInstance(),
+                row -> List.of(reply(row, right, true)));
+        InferenceClient client = connect(server, ANY);
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      var results = new ConcurrentLinkedQueue<PredictedRow>();
+      var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
+      client.predict(session, List.of(low, high), 1, results::add);
+      assertThat(results).hasSize(2);
+    }
+  }
+
+  @Test
+  void predict_missingValue_isRefusedBeforeAnyRowIsSent() throws IOException {
+    try (LyingServer server = LyingServer.offering(ServedFixture.offer(MODEL, NAME));
+        InferenceClient client = connect(server, ANY);
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
+      List<double[]> rows = List.of(ServedFixture.rows(1).getFirst(), ServedFixture.rows(2).get(1));
+      rows.get(1)[3] = Double.NaN;
+      assertThatThrownBy(() -> client.predict(session, rows, 1, _ -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("is missing");
+      assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  private static ClientStep scale(int width, double by) {
+    return new ClientStep.Scale(Matrix.constant(width, 0), Matrix.constant(width, by));
   }
 
   @Test
@@ -267,11 +343,55 @@ class LyingServerTest {
 
   /** Changes the parameters, and all that must change with them: only the parameters are wrong. */
   private static void parameters(GetModelResponse.Builder offer, TfheParameters parameters) {
-    offer.setParameters(ByteString.copyFrom(ParametersFormat.encode(parameters)));
+    parametersAlone(offer, parameters);
     offer.setKeyBytes(ServerKeyFormat.size(parameters));
+  }
+
+  private static void parametersAlone(GetModelResponse.Builder offer, TfheParameters parameters) {
+    offer.setParameters(ByteString.copyFrom(ParametersFormat.encode(parameters)));
     offer
         .getModelBuilder()
         .setParametersDigest(KeyMessages.raw(new Digest(ParameterDigest.of(parameters).hex())));
+  }
+
+  /** Secure and exact, but its keys take gigabytes. */
+  private static TfheParameters keyOfSize(int levels) {
+    TfheParameters all = MODEL.parameters();
+    return new TfheParameters(
+        all.message(),
+        new LweShape(new LweDimension(7_000), new UniformBinary(), new TUniform(40)),
+        new GlweShape(new GlweDimension(1), new PolynomialSize(1 << 16), new TUniform(3)),
+        new Decomposition(new DecompositionBaseLog(15), new DecompositionLevelCount(levels)),
+        all.keySwitch());
+  }
+
+  private static void spec(GetModelResponse.Builder offer, ClientSpec spec) {
+    offer.setClientSpec(ByteString.copyFrom(ClientSpecFormat.encode(spec)));
+  }
+
+  private static void specText(GetModelResponse.Builder offer, String from, String to) {
+    String text = offer.getClientSpec().toStringUtf8();
+    assertThat(text).contains(from);
+    offer.setClientSpec(ByteString.copyFromUtf8(text.replace(from, to)));
+  }
+
+  private static String firstFeature() {
+    return MODEL.client().features().getFirst().name();
+  }
+
+  /** Scores with so many bits that the lowest are the noise of the encryption. */
+  private static ClientSpec specWithOutputs(int bits) {
+    ClientSpec spec = MODEL.client();
+    return new ClientSpec(
+        spec.model(),
+        spec.bits(),
+        spec.features(),
+        spec.before(),
+        spec.packing(),
+        spec.masks(),
+        Collections.nCopies(spec.outputs().size(), new Encoding(bits, true)),
+        spec.answer(),
+        spec.evaluationKeys());
   }
 
   /** Too small for the noise that it has. */

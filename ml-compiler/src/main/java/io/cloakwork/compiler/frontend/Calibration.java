@@ -4,6 +4,7 @@ import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.spec.ClientStep;
 import io.cloakwork.compiler.spec.FeatureRange;
+import io.cloakwork.fhe.ParameterException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +54,11 @@ public final class Calibration {
       if (!(low[i] <= high[i])) {
         throw fault("the column " + names.get(i) + " has no finite value");
       }
-      ranges.add(new FeatureRange(names.get(i), low[i], high[i]));
+      try {
+        ranges.add(new FeatureRange(names.get(i), low[i], high[i]));
+      } catch (ParameterException e) {
+        throw fault("the name of column " + i + " cannot be a feature's: " + e.getMessage());
+      }
     }
     return ranges;
   }

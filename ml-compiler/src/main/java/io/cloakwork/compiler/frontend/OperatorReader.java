@@ -9,6 +9,7 @@ import io.cloakwork.compiler.tensor.ModelOperator;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.PostTransform;
 import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.fhe.ParameterException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -240,7 +241,7 @@ final class OperatorReader {
     }
     try {
       return new ClassLabels(names, strings.isEmpty());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ParameterException e) {
       throw withCause(node.malformed(String.valueOf(e.getMessage())), e);
     }
   }

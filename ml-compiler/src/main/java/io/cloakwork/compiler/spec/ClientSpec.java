@@ -81,17 +81,42 @@ public record ClientSpec(
   }
 
   /**
+   * Checks that a row can be asked about. The row decides, and whether the model has values for
+   * missing features; no number of this specification has a say. A client that refuses a row here,
+   * or does not, so tells a server nothing but whether a value is missing.
+   *
+   * @throws MismatchException if the row has another length
+   * @throws IllegalArgumentException if a value is missing and the model has none for it
+   */
+  public void requireUsable(double[] row) {
+    if (row.length != features.size()) {
+      throw new MismatchException("features of a row", features.size(), row.length);
+    }
+    boolean imputes =
+        before.stream()
+            .anyMatch(step ->
+                step instanceof ClientStep.Impute(double replaced, _) && Double.isNaN(replaced));
+    for (int i = 0; i < row.length && !imputes; i++) {
+      if (Double.isNaN(row[i])) {
+        throw new IllegalArgumentException(
+            "feature "
+                + features.get(i).name()
+                + " is missing, and the model has no value for missing features");
+      }
+    }
+  }
+
+  /**
    * The row as the integers that the model computes on. What lies outside the range of a feature is
-   * clamped to it.
+   * clamped to it; what the steps made no number becomes 0. After {@link #requireUsable} nothing
+   * throws, whatever the numbers of this specification are.
    *
    * @param row one number per feature; NaN for a missing one where the model allows it
    * @throws MismatchException if the row has another length
    * @throws IllegalArgumentException if a value is missing and the model has none for it
    */
   public int[] quantize(double[] row) {
-    if (row.length != features.size()) {
-      throw new MismatchException("features of a row", features.size(), row.length);
-    }
+    requireUsable(row);
     double[] prepared = row;
     for (ClientStep step : before) {
       prepared = step.apply(prepared);

@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.spec;
 
+import io.cloakwork.compiler.tensor.PlainName;
 import io.cloakwork.fhe.ParameterException;
 
 /**
@@ -11,6 +12,7 @@ import io.cloakwork.fhe.ParameterException;
  */
 public record FeatureRange(String name, double low, double high) {
   public FeatureRange {
+    PlainName.require("name of a feature", name);
     if (!Double.isFinite(low) || !Double.isFinite(high) || low > high) {
       throw new ParameterException(
           "range of feature " + name, "finite, low at most high", low + " to " + high);
@@ -23,15 +25,10 @@ public record FeatureRange(String name, double low, double high) {
   }
 
   /**
-   * The integer nearest to a value, in [0, levels].
-   *
-   * @throws IllegalArgumentException if the value is missing (NaN)
+   * The integer nearest to a value, in [0, levels]; 0 for what is no number. It never throws: with
+   * steps of a server's choice before it, whether it did would tell about the value.
    */
   public int quantize(double value, int levels) {
-    if (Double.isNaN(value)) {
-      throw new IllegalArgumentException(
-          "feature " + name + " is missing, and the model has no value for missing features");
-    }
     if (span() == 0) {
       return 0;
     }

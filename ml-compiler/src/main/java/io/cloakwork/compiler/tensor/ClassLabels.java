@@ -11,10 +11,12 @@ import java.util.List;
  */
 public record ClassLabels(List<String> names, boolean integers) {
   /**
+   * @throws io.cloakwork.fhe.ParameterException if a name is no {@link PlainName}
    * @throws IllegalArgumentException if there are fewer than two, or two are the same
    */
   public ClassLabels {
     names = List.copyOf(names);
+    names.forEach(name -> PlainName.require("class label", name));
     if (names.size() < 2) {
       throw new IllegalArgumentException("class labels: at least 2, got " + names.size());
     }
