@@ -12,10 +12,12 @@ import java.time.Duration;
  * @param maxRowsPerRequest rows of one Predict stream
  * @param maxRowsInFlight rows of one Predict stream that are computed at the same time; the stream
  *     is not read further until one is answered
- * @param maxQueuedRows rows that wait or are computed, of all streams
+ * @param maxQueuedRows streams that are open, and rows that wait or are computed beside the first
+ *     of each; one tenant gets as many as it leaves free, so half of them if it is alone
  * @param maxRunningRows rows that are computed at the same time, of all streams
  * @param maxDeadline the longest time that a call may ask for
- * @param maxLoadedKeyBytes memory of keys that are ready for computing
+ * @param maxLoadedKeyBytes memory of keys that are ready for computing; beside it one key at a time
+ *     is held to check it
  * @param partialUploadLife how long an interrupted upload is kept
  */
 public record Limits(
@@ -44,7 +46,7 @@ public record Limits(
           1_024,
           64,
           Duration.ofHours(1),
-          4L << 30,
+          Math.min(4L << 30, Runtime.getRuntime().maxMemory() / 2),
           Duration.ofDays(1));
 
   /**

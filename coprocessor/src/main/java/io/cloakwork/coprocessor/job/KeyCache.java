@@ -1,19 +1,23 @@
 package io.cloakwork.coprocessor.job;
 
+import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.coprocessor.store.StoredKey;
 import io.cloakwork.fhe.CapacityException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 
 /**
- * Keys in the engine's memory, within a budget: who needs one leases it, and idle ones give way to
- * others, the longest unused first. Each key is loaded once, however many ask for it at the same
- * time. Thread-safe.
+ * Keys in the engine's memory, within a budget: who needs one leases it, for one row, and idle ones
+ * give way to others: first those of the tenant that holds the most, the longest unused first. Each
+ * key is loaded once, however many ask for it at the same time. Who asks for a key that has no room
+ * beside those in use waits, and is not overtaken. Thread-safe.
  *
  * @param <K> a loaded key
  */
@@ -60,13 +64,18 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
 
   private static final class Entry<K> {
     private final CompletableFuture<K> key = new CompletableFuture<>();
+    private final Tenant tenant;
     private final long bytes;
     private int leases = 1;
 
-    private Entry(long bytes) {
+    private Entry(Tenant tenant, long bytes) {
+      this.tenant = tenant;
       this.bytes = bytes;
     }
   }
+
+  /** Held while one looks for room: fair, so that a key in steady use keeps nobody out. */
+  private final Semaphore door = new Semaphore(1, true);
 
   private final Loader<K> loader;
   private final long maxBytes;
@@ -75,6 +84,7 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
   private final Map<Path, Entry<K>> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes;
+  private volatile boolean looking;
   private boolean closed;
 
   /**
@@ -86,29 +96,39 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
   }
 
   /**
-   * Leases a key, loading it where it is not in memory.
+   * Leases a key, loading it where it is not in memory. Whoever holds a lease must not ask for
+   * another.
    *
-   * @throws CapacityException if it does not fit beside the keys in use
+   * @throws CapacityException if it would not fit if it were alone
    */
   public Lease lease(StoredKey stored) throws IOException, InterruptedException {
     Entry<K> entry;
     boolean mine = false;
-    synchronized (this) {
-      if (closed) {
-        throw new IllegalStateException("the key cache is closed");
+    door.acquire();
+    try {
+      synchronized (this) {
+        requireOpen();
+        entry = entries.get(stored.file());
+        if (entry == null) {
+          mine = true;
+          entry = new Entry<>(stored.tenant(), loader.bytes(stored));
+          makeRoom(entry.bytes);
+          entries.put(stored.file(), entry);
+          bytes += entry.bytes;
+        } else {
+          entry.leases++;
+        }
       }
-      entry = entries.get(stored.file());
-      if (entry == null) {
-        mine = true;
-        entry = new Entry<>(loader.bytes(stored));
-        makeRoom(entry.bytes);
-        entries.put(stored.file(), entry);
-        bytes += entry.bytes;
-      } else {
-        entry.leases++;
-      }
+    } finally {
+      door.release();
     }
     return mine ? load(stored, entry) : await(entry);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the key cache is closed");
+    }
   }
 
   private Lease load(StoredKey stored, Entry<K> entry) throws IOException {
@@ -120,6 +140,7 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
       synchronized (this) {
         entries.remove(stored.file(), entry);
         bytes -= entry.bytes;
+        notifyAll();
       }
       entry.key.completeExceptionally(e);
       throw e;
@@ -144,6 +165,11 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
     }
   }
 
+  /** Who waits for room, or behind one who does. */
+  int waiting() {
+    return door.getQueueLength() + (looking ? 1 : 0);
+  }
+
   /** Keys in memory. */
   public synchronized int count() {
     return entries.size();
@@ -158,28 +184,59 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
     return maxBytes;
   }
 
-  private void makeRoom(long wanted) {
-    Iterator<Entry<K>> oldest = entries.values().iterator();
-    while (bytes + wanted > maxBytes && oldest.hasNext()) {
-      Entry<K> entry = oldest.next();
-      if (entry.leases == 0) {
-        oldest.remove();
-        discard(entry);
+  /** Called with the lock held, which it gives up while it waits. */
+  private synchronized void makeRoom(long wanted) throws InterruptedException {
+    if (wanted > maxBytes) {
+      throw new CapacityException("bytes of a loaded key", maxBytes, wanted);
+    }
+    try {
+      while (bytes - idleBytes() + wanted > maxBytes) {
+        looking = true;
+        wait();
+        requireOpen();
+      }
+    } finally {
+      looking = false;
+    }
+    while (bytes + wanted > maxBytes) {
+      discard(victim());
+    }
+  }
+
+  private long idleBytes() {
+    return entries.values().stream().filter(e -> e.leases == 0).mapToLong(e -> e.bytes).sum();
+  }
+
+  /** The idle entry that gives way next. */
+  private Entry<K> victim() {
+    Map<Tenant, Long> held = new HashMap<>();
+    entries.values().forEach(entry -> held.merge(entry.tenant, entry.bytes, Long::sum));
+    Entry<K> victim = null;
+    for (Entry<K> entry : entries.values()) { // the longest unused first
+      if (entry.leases == 0
+          && (victim == null
+              || held.getOrDefault(entry.tenant, 0L) > held.getOrDefault(victim.tenant, 0L))) {
+        victim = entry;
       }
     }
-    if (bytes + wanted > maxBytes) {
-      throw new CapacityException("bytes of loaded keys", maxBytes, bytes + wanted);
+    if (victim == null) {
+      throw new AssertionError("idle bytes without an idle key");
     }
+    return victim;
   }
 
   private void giveBack(Entry<K> entry) {
     entry.leases--;
-    if (entry.leases == 0 && closed && entries.values().remove(entry)) {
-      discard(entry);
+    if (entry.leases == 0) {
+      if (closed && entries.containsValue(entry)) {
+        discard(entry);
+      }
+      notifyAll();
     }
   }
 
   private void discard(Entry<K> entry) {
+    entries.values().remove(entry);
     bytes -= entry.bytes;
     try {
       entry.key.join().close();
@@ -192,13 +249,9 @@ public final class KeyCache<K extends AutoCloseable> implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    Iterator<Entry<K>> all = entries.values().iterator();
-    while (all.hasNext()) {
-      Entry<K> entry = all.next();
-      if (entry.leases == 0) {
-        all.remove();
-        discard(entry);
-      }
-    }
+    List.copyOf(entries.values()).stream()
+        .filter(entry -> entry.leases == 0)
+        .forEach(this::discard);
+    notifyAll();
   }
 }

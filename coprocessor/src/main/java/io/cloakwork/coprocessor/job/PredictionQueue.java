@@ -2,18 +2,23 @@ package io.cloakwork.coprocessor.job;
 
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
+import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.coprocessor.telemetry.RateMeter;
 import io.cloakwork.fhe.CapacityException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bounded queue of rows: each waits on a virtual thread of its own until it may compute, who
- * waits longest first. How many compute at once bounds memory; the engine below forms the batches.
+ * The bounded queue of rows: each waits on a virtual thread of its own until it may compute, the
+ * tenants in rotation. How many compute at once bounds memory; the engine below forms the batches.
+ *
+ * <p>A stream of rows takes a place while it is open, and may always have one row here; it sends
+ * another beside it only while {@link #hasRoom}. Places and room are shared out between tenants. So
+ * nobody's full share fails a stream of another, or a row of one's own: it waits.
  */
 public final class PredictionQueue implements AutoCloseable {
 
@@ -45,10 +50,31 @@ public final class PredictionQueue implements AutoCloseable {
     void cancel();
   }
 
+  /** The place of an open stream, until it is closed. */
+  public final class Place implements AutoCloseable {
+    private final Tenant tenant;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Place(Tenant tenant) {
+      this.tenant = tenant;
+    }
+
+    /** Gives the place back; again is harmless. */
+    @Override
+    public void close() {
+      if (open.compareAndSet(true, false)) {
+        streams.giveBack(tenant);
+      }
+    }
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final int maxQueued;
   private final int maxRunning;
-  private final AtomicInteger admitted = new AtomicInteger();
-  private final Semaphore turns;
+  private final FairShare streams;
+  private final FairShare rows;
+  private final Turns turns;
   private final AtomicLong completed = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final RateMeter rate = new RateMeter();
@@ -56,51 +82,72 @@ public final class PredictionQueue implements AutoCloseable {
   private volatile boolean stopping;
 
   /**
-   * @param maxQueued rows that wait or compute
+   * @param maxQueued streams that are open, and rows that wait or compute beside the first of each
    * @param maxRunning rows that compute
    */
   public PredictionQueue(int maxQueued, int maxRunning) {
     this.maxQueued = maxQueued;
     this.maxRunning = maxRunning;
-    this.turns = new Semaphore(maxRunning, true);
+    this.streams = new FairShare(maxQueued);
+    this.rows = new FairShare(maxQueued);
+    this.turns = new Turns(maxRunning);
+  }
+
+  /**
+   * Takes a place for a stream of rows.
+   *
+   * @throws CapacityException if the tenant has its share
+   */
+  public Place open(Tenant tenant) {
+    if (!streams.tryTake(tenant)) {
+      throw new CapacityException(
+          "open prediction streams of this tenant", "its share of " + maxQueued, "one more");
+    }
+    return new Place(tenant);
+  }
+
+  /** Whether a stream that has a row here should send another now. */
+  public boolean hasRoom(Tenant tenant) {
+    return rows.hasRoom(tenant);
   }
 
   /**
    * Takes a row.
    *
-   * @throws CapacityException if the queue is full
    * @throws RequestException (stopping) after {@link #close}
    */
-  public <T> Handle submit(Work<T> work, Outcome<T> outcome) {
+  public <T> Handle submit(Tenant tenant, Work<T> work, Outcome<T> outcome) {
     if (stopping) {
-      throw new RequestException(Kind.STOPPING, "server", "running", "stopping");
+      throw stopped();
     }
-    if (admitted.incrementAndGet() > maxQueued) {
-      admitted.decrementAndGet();
-      throw new CapacityException("queued rows of the server", maxQueued, "one more");
-    }
-    Thread thread = Thread.ofVirtual().name("row").unstarted(() -> row(work, outcome));
+    rows.take(tenant);
+    Thread thread = Thread.ofVirtual().name("row").unstarted(() -> row(tenant, work, outcome));
     threads.add(thread);
     thread.start();
+    if (stopping) { // close() may not have seen this thread
+      thread.interrupt();
+    }
     return thread::interrupt;
   }
 
-  private <T> void row(Work<T> work, Outcome<T> outcome) {
+  private <T> void row(Tenant tenant, Work<T> work, Outcome<T> outcome) {
+    boolean answered = false;
     try {
       Answer<T> answer;
       try {
-        answer = compute(work);
+        answer = compute(tenant, work);
       } finally {
-        admitted.decrementAndGet(); // before the reply: a slow reader holds no place of others
+        rows.giveBack(tenant); // before the reply: a slow reader holds no place of others
       }
+      answered = true;
       completed.incrementAndGet();
       rate.mark();
       outcome.done(answer);
     } catch (InterruptedException | RuntimeException e) {
-      failed.incrementAndGet();
-      outcome.failed(e);
+      countFailure(answered);
+      outcome.failed(stopping && isInterruption(e) ? stopped() : e);
     } catch (Error e) { // memory, a broken assertion: the caller must not wait for ever
-      failed.incrementAndGet();
+      countFailure(answered);
       outcome.failed(new IllegalStateException("a row died", e));
       throw e;
     } finally {
@@ -108,9 +155,24 @@ public final class PredictionQueue implements AutoCloseable {
     }
   }
 
-  private <T> Answer<T> compute(Work<T> work) throws InterruptedException {
+  private void countFailure(boolean answered) {
+    if (!answered) {
+      failed.incrementAndGet();
+    }
+  }
+
+  /** The engine ends waiting with its own exception. */
+  private static boolean isInterruption(Exception failure) {
+    return failure instanceof InterruptedException || failure instanceof CancellationException;
+  }
+
+  private static RequestException stopped() {
+    return new RequestException(Kind.STOPPING, "server", "running", "stopping");
+  }
+
+  private <T> Answer<T> compute(Tenant tenant, Work<T> work) throws InterruptedException {
     long arrived = System.nanoTime();
-    turns.acquire();
+    turns.acquire(tenant);
     try {
       long started = System.nanoTime();
       T value = work.compute();
@@ -125,15 +187,15 @@ public final class PredictionQueue implements AutoCloseable {
 
   /** Rows that wait for their turn. */
   public int queued() {
-    return Math.max(0, admitted.get() - running());
+    return Math.max(0, rows.total() - running());
   }
 
   /** Rows in computation. */
   public int running() {
-    return maxRunning - turns.availablePermits();
+    return maxRunning - turns.free();
   }
 
-  /** Rows that may wait or compute. */
+  /** Rows that may wait or compute, beside the first of each stream. */
   public int maxQueued() {
     return maxQueued;
   }
@@ -153,22 +215,17 @@ public final class PredictionQueue implements AutoCloseable {
     return rate.perSecond();
   }
 
-  /** Takes no more rows, ends those that are left, and waits for their threads. */
+  /** Takes no more rows, ends those that are left, and waits for their threads, at most 10 s. */
   @Override
   public void close() {
     stopping = true;
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      thread.interrupt();
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(10));
-      } catch (InterruptedException _) {
-        interrupted = true;
+    threads.forEach(Thread::interrupt);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       }
-    }
-    if (interrupted) {
+    } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
   }

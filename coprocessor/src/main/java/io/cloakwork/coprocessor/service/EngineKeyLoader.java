@@ -5,8 +5,8 @@ import io.cloakwork.coprocessor.job.ModelCatalog;
 import io.cloakwork.coprocessor.store.StoredKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.ServerKey;
-import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.io.BufferedInputStream;
@@ -25,26 +25,21 @@ final class EngineKeyLoader implements KeyCache.Loader<EngineKey> {
   }
 
   /**
-   * The seeded key, which the engine keeps, and what a provider makes of it: n·(k + 1)²·ℓ·N
-   * coefficients of 64 bits for the bootstrap, and the key switch with its masks, 32 bits per word.
+   * The seeded key as the engine keeps it (n·(k + 1)·ℓ·N words for the bootstrap, kN·ℓ half words
+   * for the key switch), and what a provider makes of it: n·(k + 1)²·ℓ·N words, and the key switch
+   * with its masks.
    */
   @Override
   public long bytes(StoredKey key) {
     TfheParameters parameters = models.requireParameters(key.parameters());
-    long n = parameters.lwe().dimension().value();
-    long size = parameters.glwe().dimension().size();
-    Decomposition bootstrap = parameters.bootstrap();
-    long bootstrapWords =
-        n
-            * size
-            * size
-            * bootstrap.levelCount().value()
-            * parameters.glwe().polynomialSize().value();
-    long keySwitchWords =
-        parameters.glwe().extractedDimension().value()
-            * (long) parameters.keySwitch().levelCount().value()
-            * (n + 1);
-    return key.bytes() + bootstrapWords * Long.BYTES + keySwitchWords * Integer.BYTES;
+    long bodies = BootstrapKey.bodyWords(parameters);
+    long keySwitchBodies =
+        (long) parameters.glwe().extractedDimension().value()
+            * parameters.keySwitch().levelCount().value();
+    long words = bodies + bodies * parameters.glwe().dimension().size();
+    long halfWords =
+        keySwitchBodies + keySwitchBodies * (parameters.lwe().dimension().value() + 1L);
+    return words * Long.BYTES + halfWords * Integer.BYTES;
   }
 
   @Override

@@ -28,7 +28,9 @@ import io.cloakwork.fhe.serial.ServerKeyFormat;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** InferenceService: decodes, checks, submits, encodes. Failures go to the interceptor. */
 final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBase {
@@ -38,6 +40,7 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
   private final Predictions predictions;
   private final StatusReport status;
   private final Limits limits;
+  private final ReentrantLock keyChecks = new ReentrantLock(true);
 
   InferenceHandler(
       ModelCatalog models,
@@ -95,7 +98,17 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
         parametersDigest,
         header.getTotalBytes(),
         header.getOffset(),
-        in -> KeyMessages.check(in, parameters));
+        in -> check(in, parameters));
+  }
+
+  /** One at a time: a check holds a whole key in memory, beside those that are counted. */
+  private void check(InputStream in, TfheParameters parameters) throws IOException {
+    keyChecks.lock();
+    try {
+      KeyMessages.check(in, parameters);
+    } finally {
+      keyChecks.unlock();
+    }
   }
 
   @Override
@@ -104,6 +117,7 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
     Tenant caller = TenantInterceptor.caller();
     return new PredictStream(
             header -> predictions.open(caller, header),
+            caller,
             queue,
             limits,
             (ServerCallStreamObserver<PredictResponse>) replies)

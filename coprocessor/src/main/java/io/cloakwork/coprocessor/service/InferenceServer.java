@@ -77,7 +77,7 @@ public final class InferenceServer implements AutoCloseable {
             models,
             keys,
             queue,
-            new Predictions(models, keys, loaded, engine),
+            new Predictions(models, keys, loaded, engine, queue),
             new StatusReport(engine.providerName(), queue, loaded, keys, limits),
             limits);
     this.server =

@@ -1,6 +1,6 @@
 package io.cloakwork.coprocessor.service;
 
-/** A model and the caller's key, ready to compute rows until it is closed. */
+/** A model and the name of the caller's key, ready to compute rows until it is closed. */
 interface OpenPrediction extends AutoCloseable {
 
   /** A decoded row. */
@@ -20,7 +20,7 @@ interface OpenPrediction extends AutoCloseable {
    */
   Row decode(byte[] row);
 
-  /** Gives the key back; again is harmless. */
+  /** Gives the stream's place back; again is harmless. */
   @Override
   void close();
 }

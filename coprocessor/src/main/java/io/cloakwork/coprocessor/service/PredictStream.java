@@ -6,6 +6,7 @@ import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.coprocessor.config.Limits;
+import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.coprocessor.job.PredictionQueue;
 import io.cloakwork.coprocessor.wire.ChunkAssembler;
 import io.cloakwork.coprocessor.wire.RowMessages;
@@ -26,13 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PredictStream implements StreamObserver<PredictRequest> {
 
-  /** What a header asks for: opens the model and the key, once per stream. */
+  /** What a header asks for: finds the model and the key, once per stream. */
   @FunctionalInterface
   interface Opener {
     OpenPrediction open(PredictHeader header);
   }
 
   private final Opener opener;
+  private final Tenant caller;
   private final PredictionQueue queue;
   private final Limits limits;
   private final ServerCallStreamObserver<PredictResponse> replies;
@@ -48,10 +50,12 @@ final class PredictStream implements StreamObserver<PredictRequest> {
 
   PredictStream(
       Opener opener,
+      Tenant caller,
       PredictionQueue queue,
       Limits limits,
       ServerCallStreamObserver<PredictResponse> replies) {
     this.opener = opener;
+    this.caller = caller;
     this.queue = queue;
     this.limits = limits;
     this.replies = replies;
@@ -113,7 +117,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     synchronized (this) {
       prediction = opened;
       assembler = new ChunkAssembler(limits.maxChunkBytes(), opened.requestBytes());
-      releaseIfOver(); // cancelled while the key was loading
+      releaseIfOver(); // cancelled meanwhile
     }
   }
 
@@ -143,14 +147,16 @@ final class PredictStream implements StreamObserver<PredictRequest> {
       return;
     }
     var outcome = new RowOutcome(index);
-    outcome.handle = queue.submit(row::compute, outcome);
+    outcome.handle = queue.submit(caller, row::compute, outcome);
     inFlight.add(outcome.handle);
   }
 
-  /** Asks for the next message, unless enough rows are in flight. */
+  /** Asks for the next message, unless enough rows are in flight. With none it always does. */
   private synchronized void readOn() {
     if (!ended) {
-      paused = inFlight.size() >= limits.maxRowsInFlight();
+      paused =
+          inFlight.size() >= limits.maxRowsInFlight()
+              || (!inFlight.isEmpty() && !queue.hasRoom(caller));
       if (!paused) {
         replies.request(1);
       }
@@ -209,7 +215,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     }
   }
 
-  /** The key is given back when the last row has let go of it. */
+  /** The stream's place is given back when its last row has ended. */
   private void releaseIfOver() {
     if (ended && inFlight.isEmpty() && prediction != null) {
       prediction.close();

@@ -8,6 +8,7 @@ import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.coprocessor.job.KeyCache;
 import io.cloakwork.coprocessor.job.ModelCatalog;
+import io.cloakwork.coprocessor.job.PredictionQueue;
 import io.cloakwork.coprocessor.job.ServedModel;
 import io.cloakwork.coprocessor.store.KeyStore;
 import io.cloakwork.coprocessor.store.StoredKey;
@@ -29,12 +30,19 @@ final class Predictions {
   private final KeyStore keys;
   private final KeyCache<EngineKey> loaded;
   private final FheEngine engine;
+  private final PredictionQueue queue;
 
-  Predictions(ModelCatalog models, KeyStore keys, KeyCache<EngineKey> loaded, FheEngine engine) {
+  Predictions(
+      ModelCatalog models,
+      KeyStore keys,
+      KeyCache<EngineKey> loaded,
+      FheEngine engine,
+      PredictionQueue queue) {
     this.models = models;
     this.keys = keys;
     this.loaded = loaded;
     this.engine = engine;
+    this.queue = queue;
   }
 
   OpenPrediction open(Tenant caller, PredictHeader header) {
@@ -43,9 +51,12 @@ final class Predictions {
     if (!prepared.equals(model.digest())) {
       throw MismatchException.withStoredState("model digest", model.digest(), prepared);
     }
-    if (!model.needsKeys()) {
-      return new Open(model, Optional.empty());
-    }
+    Optional<StoredKey> key =
+        model.needsKeys() ? Optional.of(key(caller, header, model)) : Optional.empty();
+    return new Open(model, key, queue.open(caller));
+  }
+
+  private StoredKey key(Tenant caller, PredictHeader header, ServedModel model) {
     try {
       Digest digest = KeyMessages.digest("key digest", header.getKeyDigest());
       StoredKey key =
@@ -54,23 +65,22 @@ final class Predictions {
                   new RequestException(
                       Kind.CONFLICT, "evaluation keys", digest + " uploaded", "none"));
       KeyStore.requireParameters(key, model.parametersDigest());
-      return new Open(model, Optional.of(loaded.lease(key)));
+      return key;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RequestException(Kind.STOPPING, "server", "running", "stopping");
     }
   }
 
-  /** A model with a leased key. */
+  /** A model, the key where it needs one, and the place of the stream. */
   private final class Open implements OpenPrediction {
     private final ServedModel model;
-    private final Optional<KeyCache<EngineKey>.Lease> lease;
+    private final Optional<StoredKey> key;
+    private final PredictionQueue.Place place;
 
-    Open(ServedModel model, Optional<KeyCache<EngineKey>.Lease> lease) {
+    Open(ServedModel model, Optional<StoredKey> key, PredictionQueue.Place place) {
       this.model = model;
-      this.lease = lease;
+      this.key = key;
+      this.place = place;
     }
 
     @Override
@@ -81,15 +91,29 @@ final class Predictions {
     @Override
     public Row decode(byte[] row) {
       SeededGlweCiphertextList request = RowMessages.decodeRequest(model, row);
-      var evaluator = new EngineEvaluator(engine, lease.map(KeyCache.Lease::key));
-      return () ->
-          RowMessages.encodeReply(
-              model.executor().run(request, model.parameters().glwe(), evaluator));
+      return () -> {
+        if (key.isEmpty()) {
+          return compute(request, Optional.empty());
+        }
+        try (var lease = loaded.lease(key.get())) { // for this row alone: idle streams hold none
+          return compute(request, Optional.of(lease.key()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      };
+    }
+
+    private byte[] compute(SeededGlweCiphertextList request, Optional<EngineKey> engineKey)
+        throws InterruptedException {
+      return RowMessages.encodeReply(
+          model
+              .executor()
+              .run(request, model.parameters().glwe(), new EngineEvaluator(engine, engineKey)));
     }
 
     @Override
     public void close() {
-      lease.ifPresent(KeyCache.Lease::close);
+      place.close();
     }
   }
 }

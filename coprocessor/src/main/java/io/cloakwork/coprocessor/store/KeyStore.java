@@ -67,7 +67,7 @@ public final class KeyStore {
       return Optional.empty();
     }
     for (Path file : DurableFiles.files(keys)) {
-      Optional<StoredKey> key = stored(file);
+      Optional<StoredKey> key = stored(tenant, file);
       if (key.isPresent() && key.get().digest().equals(digest)) {
         return key;
       }
@@ -120,7 +120,8 @@ public final class KeyStore {
       }
       Path target = keys.resolve(digest.hex() + "." + parameters.hex() + COMPLETE);
       KeyUpload upload =
-          new KeyUpload(this, digest, parameters, partial, target, totalBytes, offset, check);
+          new KeyUpload(
+              this, tenant, digest, parameters, partial, target, totalBytes, offset, check);
       running.put(partial, upload);
       return upload;
     }
@@ -152,7 +153,7 @@ public final class KeyStore {
   }
 
   /** What a file name says; nothing for a file that is not ours. */
-  private static Optional<StoredKey> stored(Path file) throws IOException {
+  private static Optional<StoredKey> stored(Tenant tenant, Path file) throws IOException {
     List<String> parts = List.of(file.getFileName().toString().split("\\.", -1));
     if (parts.size() != 3 || !COMPLETE.equals("." + parts.get(2))) {
       return Optional.empty();
@@ -160,7 +161,7 @@ public final class KeyStore {
     try {
       return Optional.of(
           new StoredKey(
-              new Digest(parts.get(0)), new Digest(parts.get(1)), file, Files.size(file)));
+              tenant, new Digest(parts.get(0)), new Digest(parts.get(1)), file, Files.size(file)));
     } catch (RequestException _) {
       return Optional.empty(); // somebody else's file: not a digest
     }

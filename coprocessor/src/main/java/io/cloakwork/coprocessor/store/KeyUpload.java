@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.store;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
+import io.cloakwork.coprocessor.config.Tenant;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class KeyUpload implements AutoCloseable {
   private final KeyStore store;
+  private final Tenant tenant;
   private final Digest digest;
   private final Digest parameters;
   private final Path partial;
@@ -30,6 +32,7 @@ public final class KeyUpload implements AutoCloseable {
 
   KeyUpload(
       KeyStore store,
+      Tenant tenant,
       Digest digest,
       Digest parameters,
       Path partial,
@@ -39,6 +42,7 @@ public final class KeyUpload implements AutoCloseable {
       KeyCheck check)
       throws IOException {
     this.store = store;
+    this.tenant = tenant;
     this.digest = digest;
     this.parameters = parameters;
     this.partial = partial;
@@ -107,7 +111,7 @@ public final class KeyUpload implements AutoCloseable {
     }
     close();
     DurableFiles.publish(partial, target);
-    return new StoredKey(digest, parameters, target, totalBytes);
+    return new StoredKey(tenant, digest, parameters, target, totalBytes);
   }
 
   /** Ends this upload in favour of a newer one, once the chunk in work is written. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.coprocessor.store.StoredKey;
 import io.cloakwork.fhe.CapacityException;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class KeyCacheTest {
+  private static final Tenant SMALL = new Tenant("small");
+
   private final List<String> closed = new ArrayList<>();
   private final AtomicInteger loads = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -86,15 +89,65 @@ class KeyCacheTest {
   }
 
   @Test
-  void lease_keysInUseFillTheBudget_namesTheLimit() throws Exception {
+  void lease_largerThanTheBudget_namesTheLimitAndUnloadsNothing() throws Exception {
     gate.countDown();
-    try (var _ = cache.lease(stored("a", 60))) {
-      CapacityException e =
-          catchThrowableOfType(CapacityException.class, () -> cache.lease(stored("b", 50)));
-      assertThat(e.expected()).isEqualTo("at most 100");
-      assertThat(e.actual()).isEqualTo("110");
-    }
+    cache.lease(stored("a", 60)).close();
+    CapacityException e =
+        catchThrowableOfType(CapacityException.class, () -> cache.lease(stored("b", 101)));
+    assertThat(e.expected()).isEqualTo("at most 100");
+    assertThat(e.actual()).isEqualTo("101");
     assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void lease_keysInUseFillTheBudget_waitsAndIsNotOvertaken() throws Exception {
+    gate.countDown();
+    cache.lease(stored("idle", 20)).close();
+    var inUse = cache.lease(stored("a", 60));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<KeyCache<FakeKey>.Lease> waiting = threads.submit(() -> cache.lease(stored("b", 50)));
+      awaitWaiting(1);
+      // The same key is in memory, but its steady use must not keep "b" out for ever.
+      Future<KeyCache<FakeKey>.Lease> later = threads.submit(() -> cache.lease(stored("a", 60)));
+      awaitWaiting(2);
+      assertThat(closed).as("nothing is unloaded before there is room").isEmpty();
+      assertThat(waiting.isDone()).isFalse();
+      inUse.close();
+      try (var lease = waiting.get()) {
+        assertThat(lease.key().name()).isEqualTo("b");
+        assertThat(closed).containsExactly("idle", "a");
+        assertThat(later.isDone()).isFalse();
+      }
+      later.get().close();
+    }
+    assertThat(loads).hasValue(4);
+  }
+
+  @Test
+  void lease_interruptedWhileWaiting_leavesTheDoorOpen() throws Exception {
+    gate.countDown();
+    var inUse = cache.lease(stored("a", 60));
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(() ->
+                assertThatThrownBy(() -> cache.lease(stored("b", 50)))
+                    .isInstanceOf(InterruptedException.class));
+    awaitWaiting(1);
+    waiting.interrupt();
+    waiting.join();
+    cache.lease(stored("a", 60)).close();
+    inUse.close();
+    assertThat(cache.bytes()).isEqualTo(60);
+  }
+
+  @Test
+  void lease_tenantThatHoldsTheMost_givesWayFirst() throws Exception {
+    gate.countDown();
+    cache.lease(stored(SMALL, "small", 30)).close();
+    cache.lease(stored("a", 30)).close();
+    cache.lease(stored("b", 30)).close();
+    cache.lease(stored("c", 30)).close();
+    assertThat(closed).as("not the oldest, which is another tenant's").containsExactly("a");
   }
 
   @Test
@@ -121,8 +174,18 @@ class KeyCacheTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  private void awaitWaiting(int count) throws InterruptedException {
+    while (cache.waiting() < count) {
+      Thread.sleep(1);
+    }
+  }
+
   private static StoredKey stored(String name, long bytes) {
+    return stored(Tenant.LOCAL, name, bytes);
+  }
+
+  private static StoredKey stored(Tenant tenant, String name, long bytes) {
     Digest digest = Digest.of(new byte[] {1});
-    return new StoredKey(digest, digest, Path.of(name), bytes);
+    return new StoredKey(tenant, digest, digest, Path.of(name), bytes);
   }
 }
