@@ -30,6 +30,18 @@ final class ServerOptions {
   private @Nullable Path authority;
 
   @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "This client's certificate chain (PEM), for a server that asks for one.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--cert-key",
+      paramLabel = "FILE",
+      description = "Private key of --cert (PEM, PKCS #8).")
+  private @Nullable Path certificateKey;
+
+  @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description = "File with the tenant's token.")
@@ -48,9 +60,39 @@ final class ServerOptions {
   private ServerAddress address(String server) throws IOException {
     Optional<String> token = Optional.empty();
     if (tokenFile != null) {
-      token = Optional.of(Files.readString(tokenFile, StandardCharsets.UTF_8).strip());
+      token =
+          Optional.of(
+              Files.readString(readable("--token-file", tokenFile), StandardCharsets.UTF_8)
+                  .strip());
+    }
+    if (authority != null) {
+      readable("--ca", authority);
     }
     return new ServerAddress(
-        Endpoint.parse(server), Optional.ofNullable(authority), tls, insecurePlaintext, token);
+        Endpoint.parse(server),
+        Optional.ofNullable(authority),
+        identity(),
+        tls,
+        insecurePlaintext,
+        token);
+  }
+
+  private Optional<ServerAddress.Identity> identity() {
+    if (certificate == null && certificateKey == null) {
+      return Optional.empty();
+    }
+    if (certificate == null || certificateKey == null) {
+      throw new UsageException("--cert and --cert-key", "both or none", "one of them");
+    }
+    return Optional.of(
+        new ServerAddress.Identity(
+            readable("--cert", certificate), readable("--cert-key", certificateKey)));
+  }
+
+  private static Path readable(String option, Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      throw new UsageException(option, "a readable file", file);
+    }
+    return file;
   }
 }

@@ -1,5 +1,7 @@
 package io.cloakwork.coprocessor.client;
 
+import io.cloakwork.coprocessor.config.Certificates;
+import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.coprocessor.config.Limits;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -29,11 +31,20 @@ final class Channels {
 
   static ManagedChannel open(ServerAddress address) throws IOException {
     ManagedChannelBuilder<?> builder =
-        Grpc.newChannelBuilder(address.endpoint().toString(), credentials(address))
+        builder(address)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .keepAliveTime(1, TimeUnit.MINUTES);
     address.token().ifPresent(token -> builder.intercept(new TokenInterceptor(token)));
     return builder.build();
+  }
+
+  private static ManagedChannelBuilder<?> builder(ServerAddress address) throws IOException {
+    try {
+      return Grpc.newChannelBuilder(address.endpoint().toString(), credentials(address));
+    } catch (IllegalArgumentException e) { // what a bad file becomes, in credentials or builder
+      throw new ConfigException(
+          "certificates of the connection", "PEM files", String.valueOf(e.getMessage()));
+    }
   }
 
   private static ChannelCredentials credentials(ServerAddress address) throws IOException {
@@ -42,7 +53,13 @@ final class Channels {
     }
     TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
     if (address.authority().isPresent()) {
+      Certificates.require("certificates of the authority", address.authority().get());
       tls.trustManager(address.authority().get().toFile());
+    }
+    if (address.identity().isPresent()) {
+      ServerAddress.Identity identity = address.identity().get();
+      Certificates.require("certificate of this client", identity.certificateChain());
+      tls.keyManager(identity.certificateChain().toFile(), identity.privateKey().toFile());
     }
     return tls.build();
   }

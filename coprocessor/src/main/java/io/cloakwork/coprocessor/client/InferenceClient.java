@@ -91,8 +91,29 @@ public final class InferenceClient implements AutoCloseable {
     var upload = new KeyUploader(offer, keys, progress);
     return Retries.run(() -> {
       KeyState state = keyState(keys.evaluationDigest());
-      return state.getComplete() ? 0 : upload.send(stub(patience(offer)), state.getReceivedBytes());
+      return state.getComplete() ? 0 : send(offer, upload, keys, state.getReceivedBytes());
     });
+  }
+
+  private long send(ModelOffer offer, KeyUploader upload, KeyFolder.KeyFiles keys, long offset)
+      throws IOException {
+    try {
+      return upload.send(stub(patience(offer)), offset);
+    } catch (ClientException e) {
+      boolean mayGoOn = e.reason() == Reason.TOO_LATE || e.reason() == Reason.REQUEST_REFUSED;
+      if (!mayGoOn || Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      KeyState now = keyState(keys.evaluationDigest());
+      boolean goneOn = e.reason() == Reason.TOO_LATE && now.getReceivedBytes() > offset;
+      // What the server had kept of an upload was damaged, and it has removed it.
+      boolean startOver =
+          e.reason() == Reason.REQUEST_REFUSED && offset > 0 && now.getReceivedBytes() == 0;
+      if (now.getComplete() || !(goneOn || startOver)) {
+        throw e;
+      }
+      return send(offer, upload, keys, now.getReceivedBytes());
+    }
   }
 
   /**
@@ -110,10 +131,20 @@ public final class InferenceClient implements AutoCloseable {
       throws IOException {
     var predictor = new RowPredictor(session, rows, window, results);
     while (!predictor.isDone()) {
-      Retries.run(() -> {
-        predictor.run(stub(patience(session.offer())));
-        return predictor.isDone();
-      });
+      int before = predictor.answered();
+      try {
+        Retries.run(() -> {
+          predictor.run(stub(patience(session.offer())));
+          return predictor.isDone();
+        });
+      } catch (ClientException e) {
+        // A long table takes several streams; one that answered nothing would never end.
+        if (e.reason() != Reason.TOO_LATE
+            || Thread.currentThread().isInterrupted()
+            || predictor.answered() == before) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.client;
 
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.params.TfheParameters;
@@ -9,11 +10,16 @@ import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The keys of one client: for each set of parameters a folder, named after their digest, with
@@ -28,6 +34,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 public record KeyFolder(Path folder) {
   private static final String SECRET = "client.key";
   private static final String EVALUATION = "evaluation.key";
+  private static final String PART = ".part";
+  private static final String LEFTOVERS = "{*" + PART + ",.*.tmp}";
+  private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
 
   /**
    * One set of keys on disk.
@@ -60,7 +69,8 @@ public record KeyFolder(Path folder) {
   }
 
   /**
-   * Makes new keys.
+   * Makes new keys; where only the secret key is there, because a run broke off, its evaluation
+   * keys. The secret key comes first and is never replaced, so both always belong together.
    *
    * @param progress of the evaluation keys, which take seconds
    * @throws FileAlreadyExistsException if there are keys for these parameters: they are never
@@ -69,24 +79,61 @@ public record KeyFolder(Path folder) {
   public KeyFiles generate(TfheParameters parameters, Progress progress) throws IOException {
     Path set = set(parameters);
     Path secret = set.resolve(SECRET);
-    if (Files.exists(secret)) {
+    Path evaluation = set.resolve(EVALUATION);
+    if (contains(parameters)) {
       throw new FileAlreadyExistsException(secret.toString());
     }
     privateFolder(set);
-    try (ClientKey key = ClientKey.generate(parameters)) {
-      Path aside = Files.createTempFile(set, EVALUATION, ".part");
+    removeLeftovers(set);
+    try (ClientKey key = secretKey(parameters, set)) {
+      Path aside = Files.createTempFile(set, EVALUATION, PART);
       try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside), 1 << 16)) {
+        try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE);
+            OutputStream out = new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), 1 << 16)) {
           ServerKeyFormat.write(key.serverKey(progress), out);
+          out.flush();
+          file.force(true);
         }
-        // The secret key last: as long as it is missing, a run that broke off is simply repeated.
-        Files.move(aside, set.resolve(EVALUATION), StandardCopyOption.ATOMIC_MOVE);
-        key.save(secret);
+        Files.move(aside, evaluation, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);
       }
     }
     return files(parameters);
+  }
+
+  /** The secret key of a run that broke off, or a new one, in its file. */
+  private static ClientKey secretKey(TfheParameters parameters, Path set) throws IOException {
+    Path secret = set.resolve(SECRET);
+    if (Files.exists(secret)) {
+      ClientKey key = ClientKey.load(secret);
+      if (!key.parameters().equals(parameters)) {
+        key.close();
+        throw new MismatchException(
+            "parameters of " + secret, ParameterDigest.of(parameters).hex(), "those of another key");
+      }
+      return key;
+    }
+    ClientKey key = ClientKey.generate(parameters);
+    try {
+      key.save(secret); // never replaces: of two runs at once one fails here
+      return key;
+    } catch (IOException | RuntimeException e) {
+      key.close();
+      throw e;
+    }
+  }
+
+  /** What a killed run left half-written; a younger file may be another run's. */
+  private static void removeLeftovers(Path set) throws IOException {
+    Instant old = Instant.now().minus(LEFTOVER_AGE);
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(set, LEFTOVERS)) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
   }
 
   private Path set(TfheParameters parameters) {

@@ -61,7 +61,12 @@ final class RowPredictor {
   }
 
   boolean isDone() {
-    return answered.cardinality() == rows.size();
+    return answered() == rows.size();
+  }
+
+  /** Rows that have their answer. */
+  int answered() {
+    return answered.cardinality();
   }
 
   /** Sends unanswered rows on one stream, as many as it may carry, and receives the answers. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint host and port
  * @param authority certificates that the server must chain to, PEM; with it the connection is TLS
+ * @param identity of this client, for servers that ask for one; with it the connection is TLS
  * @param tls whether to use TLS with the system's authorities where {@code authority} is empty
  * @param insecurePlaintext allow plaintext beyond loopback
  * @param token says which tenant calls; never sent in plaintext beyond loopback
@@ -17,15 +18,24 @@ import java.util.Optional;
 public record ServerAddress(
     Endpoint endpoint,
     Optional<Path> authority,
+    Optional<Identity> identity,
     boolean tls,
     boolean insecurePlaintext,
     Optional<String> token) {
 
   /**
+   * A certificate of this client.
+   *
+   * @param certificateChain its own certificate first, PEM
+   * @param privateKey PKCS #8, PEM
+   */
+  public record Identity(Path certificateChain, Path privateKey) {}
+
+  /**
    * @throws ConfigException if others could read the traffic
    */
   public ServerAddress {
-    boolean encrypted = tls || authority.isPresent();
+    boolean encrypted = tls || authority.isPresent() || identity.isPresent();
     if (!encrypted && !endpoint.isLoopback()) {
       if (!insecurePlaintext) {
         throw new ConfigException(
@@ -42,12 +52,13 @@ public record ServerAddress(
 
   /** A server on this machine, in plaintext. */
   public static ServerAddress local(Endpoint endpoint) {
-    return new ServerAddress(endpoint, Optional.empty(), false, false, Optional.empty());
+    return new ServerAddress(
+        endpoint, Optional.empty(), Optional.empty(), false, false, Optional.empty());
   }
 
   /** Whether the connection is encrypted. */
   boolean encrypted() {
-    return tls || authority.isPresent();
+    return tls || authority.isPresent() || identity.isPresent();
   }
 
   /** Without the token. */

@@ -1,7 +1,6 @@
 package io.cloakwork.coprocessor.config;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,17 +40,18 @@ public record Endpoint(String host, int port) {
     return new Endpoint(host, Integer.parseInt(form.group(3)));
   }
 
-  /** Whether every address of the host stays on this machine. */
+  /**
+   * Whether the host is this machine for certain: an address of its loopback, or {@code localhost}.
+   * No other name is looked up: whoever answers could answer otherwise when one connects.
+   */
   public boolean isLoopback() {
-    try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
-        if (!address.isLoopbackAddress()) {
-          return false;
-        }
-      }
+    if (host.equalsIgnoreCase("localhost")) {
       return true;
-    } catch (UnknownHostException _) {
-      return false; // what cannot be resolved is not known to be this machine
+    }
+    try {
+      return InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
     }
   }
 

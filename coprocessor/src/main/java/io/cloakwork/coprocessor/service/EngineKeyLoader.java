@@ -1,5 +1,7 @@
 package io.cloakwork.coprocessor.service;
 
+import io.cloakwork.coprocessor.RequestException;
+import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.coprocessor.job.KeyCache;
 import io.cloakwork.coprocessor.job.ModelCatalog;
 import io.cloakwork.coprocessor.store.StoredKey;
@@ -13,6 +15,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 
 /** Reads stored keys into the engine. */
 final class EngineKeyLoader implements KeyCache.Loader<EngineKey> {
@@ -48,6 +51,9 @@ final class EngineKeyLoader implements KeyCache.Loader<EngineKey> {
     ServerKey serverKey;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(key.file()), 1 << 16)) {
       serverKey = ServerKeyFormat.read(in, parameters);
+    } catch (NoSuchFileException _) {
+      throw new RequestException(
+          Kind.CONFLICT, "evaluation keys", "stored", "removed for newer ones of this tenant");
     }
     return engine.load(serverKey);
   }

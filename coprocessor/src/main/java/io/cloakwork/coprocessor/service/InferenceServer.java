@@ -1,6 +1,8 @@
 package io.cloakwork.coprocessor.service;
 
 import io.cloakwork.api.v1.InferenceServiceGrpc;
+import io.cloakwork.coprocessor.config.Certificates;
+import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.coprocessor.config.Endpoint;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.ServerConfig;
@@ -53,6 +55,7 @@ public final class InferenceServer implements AutoCloseable {
   private final ServerConfig config;
   private final FheEngine engine;
   private final ModelCatalog models;
+  private final KeyStore keys;
   private final PredictionQueue queue;
   private final KeyCache<EngineKey> loaded;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -68,8 +71,14 @@ public final class InferenceServer implements AutoCloseable {
     this.config = config;
     Limits limits = config.limits();
     this.models = ModelCatalog.read(config.models());
-    KeyStore keys = KeyStore.open(config.store(), limits);
-    this.engine = FheEngine.open(EngineOptions.defaults());
+    NettyServerBuilder builder = builder(config);
+    this.keys = KeyStore.open(config.store(), limits);
+    try {
+      this.engine = FheEngine.open(EngineOptions.defaults());
+    } catch (RuntimeException e) {
+      keys.close();
+      throw e;
+    }
     this.queue = new PredictionQueue(limits.maxQueuedRows(), limits.maxRunningRows());
     this.loaded = new KeyCache<>(new EngineKeyLoader(engine, models), limits.maxLoadedKeyBytes());
     var handler =
@@ -81,9 +90,7 @@ public final class InferenceServer implements AutoCloseable {
             new StatusReport(engine.providerName(), queue, loaded, keys, limits),
             limits);
     this.server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(config.listen().host(), config.listen().port()),
-                credentials(config))
+        builder
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(limits.maxChunkBytes() + FRAMING_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
@@ -165,14 +172,21 @@ public final class InferenceServer implements AutoCloseable {
     if (wasRunning) {
       server.shutdown();
       if (!terminated(grace)) {
-        queue.close();
-        server.shutdownNow();
-        terminated(Duration.ofSeconds(5));
+        queue.close(); // tells every client with rows in work that the server is stopping
+        if (!terminated(Duration.ofSeconds(1))) {
+          server.shutdownNow();
+          terminated(Duration.ofSeconds(5));
+        }
       }
     }
     queue.close();
     loaded.close();
     engine.close();
+    try {
+      keys.close();
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("the lock of the store did not close");
+    }
     LOG.atInfo().log("stopped");
   }
 
@@ -197,11 +211,24 @@ public final class InferenceServer implements AutoCloseable {
     health.setStatus(InferenceServiceGrpc.SERVICE_NAME, status);
   }
 
+  private static NettyServerBuilder builder(ServerConfig config) throws IOException {
+    try {
+      return NettyServerBuilder.forAddress(
+          new InetSocketAddress(config.listen().host(), config.listen().port()),
+          credentials(config));
+    } catch (IllegalArgumentException e) { // what a bad file becomes, in credentials or builder
+      throw new ConfigException(
+          "tls.certificate and tls.private-key", "PEM files", String.valueOf(e.getMessage()));
+    }
+  }
+
   private static ServerCredentials credentials(ServerConfig config) throws IOException {
     if (config.tls().isEmpty()) {
       return InsecureServerCredentials.create();
     }
     Tls tls = config.tls().get();
+    Certificates.require("tls.certificate", tls.certificateChain());
+    tls.clientAuthority().ifPresent(file -> Certificates.require("tls.client-authority", file));
     TlsServerCredentials.Builder builder =
         TlsServerCredentials.newBuilder()
             .keyManager(tls.certificateChain().toFile(), tls.privateKey().toFile());

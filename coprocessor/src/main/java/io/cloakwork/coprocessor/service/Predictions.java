@@ -60,7 +60,7 @@ final class Predictions {
     try {
       Digest digest = KeyMessages.digest("key digest", header.getKeyDigest());
       StoredKey key =
-          keys.find(caller, digest)
+          keys.use(caller, digest)
               .orElseThrow(() ->
                   new RequestException(
                       Kind.CONFLICT, "evaluation keys", digest + " uploaded", "none"));

@@ -2,6 +2,7 @@ package io.cloakwork.coprocessor.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,17 +28,38 @@ final class DurableFiles {
     }
   }
 
-  /** Makes a folder that only its owner can enter, with its parents; keeps one that is there. */
+  /**
+   * Makes a folder that only its owner can enter, with its parents, durably; keeps one that is
+   * there.
+   */
   static Path privateFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return folder;
     }
-    if (supportsPosix(folder)) {
-      return Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path parent = parent(folder);
+    privateFolder(parent);
+    try {
+      if (supportsPosix(folder)) {
+        Files.createDirectory(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(folder);
+      }
+      synchronizeFolder(parent);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
     }
-    return Files.createDirectories(folder);
+    return folder;
+  }
+
+  /** The folders in a folder. */
+  static List<Path> folders(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(Files::isDirectory).toList();
+    }
   }
 
   /** The regular files of a folder, as a list, so that the folder may change meanwhile. */

@@ -3,14 +3,23 @@ package io.cloakwork.coprocessor.store;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
+import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.MismatchException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +34,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * </pre>
  *
  * A key is written aside, checked, synchronized and renamed: one that is visible is whole. What an
- * interrupted upload left stays for a while, over restarts of the server, and is gone on with.
- * Thread-safe; one process owns the folder.
+ * interrupted upload left stays for a while, over restarts of the server, and is gone on with. A
+ * tenant that has all the keys that it may have, and sends another, loses the one that it has not
+ * used for longest: a file's time of change is that of its last use. Thread-safe; one process owns
+ * the folder.
  */
-public final class KeyStore {
+public final class KeyStore implements AutoCloseable {
   private static final String COMPLETE = ".key";
   private static final String PARTIAL = ".part";
+  private static final String LOCK = "lock";
 
   private final Path root;
   private final Limits limits;
+  private final FileChannel lock;
 
   /** Uploads that are running, by the file that they write: a newer one takes over. */
   private final Map<Path, KeyUpload> running = new ConcurrentHashMap<>();
@@ -41,14 +54,56 @@ public final class KeyStore {
   /** One lock per tenant, for admitting uploads: counting and starting are one step. */
   private final Map<Tenant, Object> admissions = new ConcurrentHashMap<>();
 
-  private KeyStore(Path root, Limits limits) {
+  private KeyStore(Path root, Limits limits, FileChannel lock) {
     this.root = root;
     this.limits = limits;
+    this.lock = lock;
   }
 
-  /** Opens or makes a store. */
+  /**
+   * Opens or makes a store, and removes interrupted uploads that are too old.
+   *
+   * @throws ConfigException if another process has it open
+   */
   public static KeyStore open(Path folder, Limits limits) throws IOException {
-    return new KeyStore(DurableFiles.privateFolder(folder.toAbsolutePath()), limits);
+    Path root = DurableFiles.privateFolder(folder.toAbsolutePath());
+    FileChannel lock = lock(root);
+    try {
+      KeyStore store = new KeyStore(root, limits, lock);
+      for (Path tenant : DurableFiles.folders(root)) {
+        store.expirePartial(tenant.resolve("partial"));
+      }
+      return store;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock held = null;
+    try {
+      held = channel.tryLock(); // until the channel is closed, or the process ends
+    } catch (OverlappingFileLockException _) {
+      // this process has it: refused as well
+    } finally {
+      if (held == null) {
+        channel.close();
+      }
+    }
+    if (held == null) {
+      throw new ConfigException("store", "a folder that no other server uses", root);
+    }
+    return channel;
+  }
+
+  /** Lets others open the folder. Uploads that run must have ended. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   /** What a tenant has of one key. Another tenant's keys make no difference. */
@@ -75,6 +130,19 @@ public final class KeyStore {
     return Optional.empty();
   }
 
+  /** A complete key of this tenant that is used now: it goes last when room is made. */
+  public Optional<StoredKey> use(Tenant tenant, Digest digest) throws IOException {
+    Optional<StoredKey> key = find(tenant, digest);
+    if (key.isPresent()) {
+      try {
+        Files.setLastModifiedTime(key.get().file(), FileTime.from(Instant.now()));
+      } catch (NoSuchFileException _) {
+        return Optional.empty(); // it made room in the same moment
+      }
+    }
+    return key;
+  }
+
   /** How many complete keys this tenant has. */
   public int count(Tenant tenant) throws IOException {
     Path keys = root.resolve(tenant.name()).resolve("keys");
@@ -90,7 +158,8 @@ public final class KeyStore {
    * @param totalBytes length of the whole key
    * @param offset where the first chunk belongs: what {@link #state} says
    * @param check of the whole key, before it becomes visible
-   * @throws CapacityException if the key is too large or the tenant has too many
+   * @throws CapacityException if the key is too large, or as many as the tenant may have are being
+   *     uploaded
    * @throws RequestException (conflict) if the offset is not where the stored part ends
    */
   public KeyUpload upload(
@@ -107,12 +176,11 @@ public final class KeyStore {
       if (older != null) {
         older.supersede(); // waits for the chunk, or the check, that it is in
       }
-      expirePartial(tenant);
+      expirePartial(root.resolve(tenant.name()).resolve("partial"));
       Optional<StoredKey> stored = find(tenant, digest);
       boolean known = stored.isPresent() || Files.exists(partial);
-      if (!known && entries(tenant) >= limits.maxKeysPerTenant()) {
-        throw new CapacityException(
-            "keys of this tenant", limits.maxKeysPerTenant(), entries(tenant) + 1);
+      if (!known) {
+        makeRoom(tenant);
       }
       long received = Files.exists(partial) ? Files.size(partial) : 0;
       if (offset != received) {
@@ -132,15 +200,40 @@ public final class KeyStore {
     running.remove(partial, upload);
   }
 
-  /** Complete and partial keys together. */
-  private int entries(Tenant tenant) throws IOException {
-    return count(tenant)
-        + DurableFiles.files(root.resolve(tenant.name()).resolve("partial")).size();
+  /** Removes what was not used for longest, until one more key is allowed. */
+  private void makeRoom(Tenant tenant) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    for (String part : List.of("keys", "partial")) {
+      entries.addAll(DurableFiles.files(root.resolve(tenant.name()).resolve(part)));
+    }
+    Map<Path, FileTime> lastUses = new HashMap<>();
+    for (Path entry : entries) {
+      if (!running.containsKey(entry)) {
+        lastUses.put(entry, Files.getLastModifiedTime(entry));
+      }
+    }
+    for (int count = entries.size(); count >= limits.maxKeysPerTenant(); count--) {
+      Path oldest =
+          lastUses.entrySet().stream()
+              .min(Map.Entry.comparingByValue())
+              .map(Map.Entry::getKey)
+              .orElseThrow(
+                  () ->
+                      new CapacityException(
+                          "keys of this tenant",
+                          limits.maxKeysPerTenant(),
+                          entries.size() + 1 + ", all being uploaded"));
+      DurableFiles.delete(oldest);
+      lastUses.remove(oldest);
+    }
   }
 
-  private void expirePartial(Tenant tenant) throws IOException {
+  private void expirePartial(Path partials) throws IOException {
+    if (!Files.isDirectory(partials)) {
+      return;
+    }
     Instant oldest = Instant.now().minus(limits.partialUploadLife());
-    for (Path file : DurableFiles.files(root.resolve(tenant.name()).resolve("partial"))) {
+    for (Path file : DurableFiles.files(partials)) {
       if (!running.containsKey(file)
           && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
         DurableFiles.delete(file);

@@ -109,8 +109,8 @@ public final class KeyUpload implements AutoCloseable {
       DurableFiles.delete(partial);
       throw e;
     }
-    close();
     DurableFiles.publish(partial, target);
+    close(); // last: until then one who resumes waits here, and finds the key complete
     return new StoredKey(tenant, digest, parameters, target, totalBytes);
   }
 

@@ -50,6 +50,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,41 @@ class LyingServerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is missing");
       assertThat(server.secretCalls()).isZero();
+    }
+  }
+
+  @Test
+  void predict_deadlineAfterProgress_goesOnWithTheRestOnANewStream() throws IOException {
+    byte[] right = answer(MODEL.client().replyCiphertexts(), BIG);
+    var rows = new AtomicInteger();
+    LyingServer.Answers slow = // says nothing to the second row that it gets
+        row -> rows.incrementAndGet() == 2 ? List.of() : List.of(reply(row, right, true));
+    try (LyingServer server =
+            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), slow);
+        InferenceClient client =
+            new InferenceClient(server.channel(), ANY, Duration.ofSeconds(2));
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      var results = new ConcurrentLinkedQueue<PredictedRow>();
+      var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
+      client.predict(session, ServedFixture.rows(3), 1, results::add);
+      assertThat(results).extracting(PredictedRow::row).containsExactly(0, 1, 2);
+      assertThat(rows).hasValue(4);
+    }
+  }
+
+  @Test
+  void predict_deadlineWithoutProgress_isTooLate() throws IOException {
+    try (LyingServer server =
+            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), _ -> List.of());
+        InferenceClient client =
+            new InferenceClient(server.channel(), ANY, Duration.ofMillis(500));
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
+      ClientException e =
+          catchThrowableOfType(
+              ClientException.class,
+              () -> client.predict(session, ServedFixture.rows(3), 1, _ -> {}));
+      assertThat(e.reason()).isEqualTo(Reason.TOO_LATE);
     }
   }
 

@@ -23,9 +23,11 @@ import io.cloakwork.api.v1.KeyState;
 import io.cloakwork.api.v1.ListModelsRequest;
 import io.cloakwork.api.v1.ModelSummary;
 import io.cloakwork.api.v1.UploadKeysRequest;
+import io.cloakwork.api.v1.UploadKeysResponse;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.runtime.ClearExecutor;
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.client.ByteProgress;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder.KeyFiles;
 import io.cloakwork.coprocessor.client.ModelOffer;
@@ -48,6 +50,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,17 +259,66 @@ class InferenceServiceIT {
   }
 
   @Test
-  void upload_tooManyKeys_namesTheLimit() throws Exception {
+  void upload_tooManyKeysAtOnce_namesTheLimit() throws Exception {
+    List<BlockingClientCall<UploadKeysRequest, UploadKeysResponse>> open = new ArrayList<>();
     for (String name : List.of("x", "y")) {
       var call = server.stub().uploadKeys();
       call.write(keyHeader(digest(name), keyBytes().length, 0));
       call.write(keyChunk(keyBytes(), 0, 100));
       awaitReceived(server.stub(), digest(name), 100);
-      call.cancel("enough", null);
+      open.add(call);
     }
     Status status = refusal(() -> upload(server.stub(), keyBytes(), Digest.of(keyBytes()), 0));
     assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(status.getDescription()).contains("keys of this tenant").contains("2");
+    open.forEach(call -> call.cancel("enough", null));
+  }
+
+  @Test
+  void stop_rowsInWork_endsThemAsUnavailable() throws Exception {
+    upload(server.stub(), keyBytes(), Digest.of(keyBytes()), 0);
+    Requests.predict(server.stub(), ServedFixture.LABEL, row()); // loads the key
+    var call = server.stub().predict();
+    call.write(predictHeader(ServedFixture.LABEL));
+    call.write(rowChunk(0, row()));
+    while (server.stub().getStatus(GetStatusRequest.getDefaultInstance()).getRunningRows() == 0) {
+      Thread.sleep(5);
+    }
+    server.server().close();
+    Status status = refusal(call::read);
+    assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(status.getDescription()).contains("stopping");
+  }
+
+  @Test
+  void upload_partialDamagedAtTheServer_isSentOnceMoreFromTheStart() throws Exception {
+    KeyFiles keys = ServedFixture.keys();
+    var call = server.stub().uploadKeys();
+    call.write(keyHeader(keys.evaluationDigest(), keyBytes().length, 0));
+    call.write(keyChunk(new byte[100], 0, 100)); // torn: zeros where bytes were
+    awaitReceived(server.stub(), keys.evaluationDigest(), 100);
+    call.cancel("power failure", null);
+    try (InferenceClient client =
+        InferenceClient.connect(
+            ServerAddress.local(server.endpoint()),
+            OfferPolicy.secure(KeyPolicy.ANY),
+            Duration.ofMinutes(1))) {
+      long sent = client.upload(client.offer(ServedFixture.LABEL), keys, ByteProgress.NONE);
+      assertThat(sent).isEqualTo(keyBytes().length);
+    }
+    assertThat(state(server.stub(), keys.evaluationDigest()).getComplete()).isTrue();
+  }
+
+  /** An idle stream must not keep memory from others. */
+  @Test
+  void predict_headerWithoutRows_holdsNoKey() throws Exception {
+    upload(server.stub(), keyBytes(), Digest.of(keyBytes()), 0);
+    var idle = server.stub().predict();
+    idle.write(predictHeader(ServedFixture.LABEL));
+    Thread.sleep(500); // longer than the header takes
+    assertThat(server.stub().getStatus(GetStatusRequest.getDefaultInstance()).getLoadedKeys())
+        .isZero();
+    idle.cancel("enough", null);
   }
 
   @Test

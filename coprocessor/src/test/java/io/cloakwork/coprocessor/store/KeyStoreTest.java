@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
+import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.Tenant;
 import io.cloakwork.fhe.CapacityException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,11 @@ class KeyStoreTest {
   @BeforeEach
   void open() throws IOException {
     store = KeyStore.open(folder.resolve("store"), limits(2));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
   }
 
   @Test
@@ -67,7 +74,9 @@ class KeyStoreTest {
     try (KeyUpload upload = begin(CLINIC, KEY, 0)) {
       upload.append(ByteBuffer.wrap(KEY, 0, 4_000));
     }
-    KeyStore again = KeyStore.open(folder.resolve("store"), limits(2));
+    store.close();
+    store = KeyStore.open(folder.resolve("store"), limits(2));
+    KeyStore again = store;
     assertThat(again.state(CLINIC, DIGEST)).isEqualTo(new KeyState(false, 4_000));
 
     try (KeyUpload upload = again.upload(CLINIC, DIGEST, PARAMETERS, KEY.length, 4_000, FITS)) {
@@ -141,16 +150,65 @@ class KeyStoreTest {
   }
 
   @Test
-  void upload_moreKeysThanAllowed_namesTheLimit() throws IOException {
-    put(CLINIC, key(10, 1));
+  void upload_moreKeysThanAllowed_removesTheLongestUnused() throws IOException {
+    StoredKey used = put(CLINIC, key(10, 1));
+    StoredKey unused = put(CLINIC, key(10, 2));
+    touched(used.file(), 20);
+    touched(unused.file(), 10);
+    assertThat(store.use(CLINIC, used.digest())).contains(used);
+    put(CLINIC, KEY);
+    assertThat(store.find(CLINIC, used.digest())).contains(used);
+    assertThat(store.find(CLINIC, unused.digest())).isEmpty();
+    assertThat(store.use(CLINIC, unused.digest())).isEmpty();
+    assertThat(store.count(CLINIC)).isEqualTo(2);
+  }
+
+  @Test
+  void upload_interruptedOnesCount_andGoWhenTheyAreOldest() throws IOException {
+    StoredKey complete = put(CLINIC, key(10, 1));
     try (KeyUpload upload = begin(CLINIC, key(10, 2), 0)) {
-      upload.append(ByteBuffer.wrap(key(10, 2), 0, 5)); // half an upload counts
+      upload.append(ByteBuffer.wrap(key(10, 2), 0, 5));
     }
-    CapacityException e =
-        catchThrowableOfType(CapacityException.class, () -> begin(CLINIC, KEY, 0));
-    assertThat(e.what()).isEqualTo("keys of this tenant");
-    assertThat(e.expected()).isEqualTo("at most 2");
-    put(OTHER, KEY); // another tenant has room of its own
+    Path partial = folder.resolve("store/clinic/partial/" + Digest.of(key(10, 2)).hex() + ".part");
+    touched(partial, 20);
+    put(CLINIC, KEY);
+    assertThat(partial).doesNotExist();
+    assertThat(store.find(CLINIC, complete.digest())).isPresent();
+  }
+
+  @Test
+  void upload_moreThanAllowedAtOnce_namesTheLimit() throws IOException {
+    try (KeyUpload _ = begin(CLINIC, key(10, 1), 0);
+        KeyUpload _ = begin(CLINIC, key(10, 2), 0)) {
+      CapacityException e =
+          catchThrowableOfType(CapacityException.class, () -> begin(CLINIC, KEY, 0));
+      assertThat(e.what()).isEqualTo("keys of this tenant");
+      assertThat(e.expected()).isEqualTo("at most 2");
+      put(OTHER, KEY); // another tenant has room of its own
+    }
+  }
+
+  @Test
+  void open_secondServer_isRefusedUntilTheFirstCloses() throws IOException {
+    Path root = folder.resolve("store");
+    ConfigException e =
+        catchThrowableOfType(ConfigException.class, () -> KeyStore.open(root, limits(2)));
+    assertThat(e.setting()).isEqualTo("store");
+    assertThat(e).hasMessageContaining("no other server");
+    store.close();
+    store = KeyStore.open(root, limits(2));
+  }
+
+  @Test
+  void open_oldPartials_areRemoved() throws IOException {
+    try (KeyUpload upload = begin(CLINIC, KEY, 0)) {
+      upload.append(ByteBuffer.wrap(KEY, 0, 1));
+    }
+    Path partial = folder.resolve("store/clinic/partial/" + DIGEST.hex() + ".part");
+    touched(partial, 120);
+    store.close();
+    store = KeyStore.open(folder.resolve("store"), limits(2));
+    assertThat(partial).doesNotExist();
   }
 
   @Test
@@ -218,6 +276,11 @@ class KeyStoreTest {
     assertThat(
             PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("store"))))
         .isEqualTo("rwx------");
+  }
+
+  private static void touched(Path file, int minutesAgo) throws IOException {
+    Files.setLastModifiedTime(
+        file, FileTime.from(Instant.now().minus(Duration.ofMinutes(minutesAgo))));
   }
 
   private KeyUpload begin(Tenant tenant, byte[] key, long offset) throws IOException {
