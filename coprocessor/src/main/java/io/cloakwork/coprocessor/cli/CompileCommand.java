@@ -6,8 +6,10 @@ import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.frontend.OnnxImporter;
+import io.cloakwork.compiler.params.ParameterChoice;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,22 @@ final class CompileCommand extends BaseCommand {
         calibration == null
             ? Optional.empty()
             : Optional.of(DataFiles.read("--calibration", calibration));
+    CompiledModel model = new ModelCompiler(options()).compile(OnnxImporter.load(onnx), table);
+    ModelFile.write(model, target);
+    ModelSummary summary = ModelSummary.of(model, target);
+    console.result(summary, summary.text());
+    return DONE;
+  }
+
+  private CompileOptions options() {
+    try {
+      return chosenOptions();
+    } catch (ParameterException e) {
+      throw new UsageException(e.what(), e.expected(), e.actual());
+    }
+  }
+
+  private CompileOptions chosenOptions() {
     CompileOptions options = CompileOptions.of(nameOf(target)).withKeys(keys).withHiding(hiding);
     if (bits != null) {
       options = options.withBits(bits);
@@ -101,11 +119,8 @@ final class CompileCommand extends BaseCommand {
     if (params != null) {
       options = options.withParameters(NamedParameters.parse(params));
     }
-    CompiledModel model = new ModelCompiler(options).compile(OnnxImporter.load(onnx), table);
-    ModelFile.write(model, target);
-    ModelSummary summary = ModelSummary.of(model, target);
-    console.result(summary, summary.text());
-    return DONE;
+    ParameterChoice.choose(options.parameters(), keys); // the named set must be of such keys
+    return options;
   }
 
   /** A model is named after its file. */

@@ -40,6 +40,9 @@ final class DataFiles {
           "the columns " + shorten(wanted),
           shorten(given) + firstDifference(wanted, given));
     }
+    if (table.rowCount() == 0) {
+      throw new UsageException(option, "at least one row below the header", "none");
+    }
     List<double[]> rows = new ArrayList<>();
     for (int i = 0; i < table.rowCount(); i++) {
       double[] row = table.features(i);

@@ -4,6 +4,9 @@ import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.evaluation.ExecutionMode;
+import io.cloakwork.compiler.evaluation.ModelEvaluation;
+import io.cloakwork.compiler.evaluation.RowRunner;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.coprocessor.client.OfferDigest;
@@ -12,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,20 +86,19 @@ final class DemoCommand extends BaseCommand {
     Path source = source();
     CsvTable data = DataFiles.read("--model", source.resolve("test.csv"));
     CsvTable expected = DataFiles.read("--model", source.resolve("expected.csv"));
-    try (DemoFolder folder = DemoFolder.create()) {
-      Thread cleaner = new Thread(() -> removeQuietly(folder), "demo-cleaner");
-      Runtime.getRuntime().addShutdownHook(cleaner);
+    try (DemoProcesses demo = DemoProcesses.create()) {
       console.note("compiling " + model + " …");
       CompiledModel compiled = compile(source, data, set);
-      ModelFile.write(compiled, folder.models().resolve(model + ModelFile.EXTENSION));
-      return run(console, folder, compiled, data.head(rows), expected);
+      ModelFile.write(compiled, demo.folder().models().resolve(model + ModelFile.EXTENSION));
+      return run(console, demo, compiled, data.head(rows), expected);
     }
   }
 
   private int run(
-      Console console, DemoFolder folder, CompiledModel compiled, CsvTable data, CsvTable expected)
+      Console console, DemoProcesses demo, CompiledModel compiled, CsvTable data, CsvTable expected)
       throws Exception {
-    try (CloakProcess server = startServer(folder)) {
+    DemoFolder folder = demo.folder();
+    try (CloakProcess server = startServer(demo)) {
       JsonNode ready =
           server
               .next()
@@ -107,13 +108,14 @@ final class DemoCommand extends BaseCommand {
       console.note(
           "server process %d on %s, %s kernels"
               .formatted(server.pid(), address, ready.get("provider").asString()));
-      JsonNode keys = makeKeys(console, folder, address, OfferDigest.of(compiled).hex());
-      List<double[]> inputs = DataFiles.rows("--model", data, compiled.client());
-      var evaluation = new Evaluation(compiled, data, inputs, expected);
-      List<Evaluation.Outcome> outcomes = predict(console, folder, address, data, evaluation);
+      JsonNode keys = makeKeys(console, demo, address, OfferDigest.of(compiled).hex());
+      DataFiles.rows("--model", data, compiled.client());
+      var evaluation = new ModelEvaluation(compiled, data, Optional.of(expected));
+      String offer = OfferDigest.of(compiled).hex();
+      List<RowRunner.Outcome> outcomes = predict(console, demo, address, offer, data, evaluation);
       boolean needsKeys = compiled.client().evaluationKeys();
       EvaluationLine line =
-          evaluation.line("encrypted", outcomes, needsKeys ? keys.get("key_bytes").asLong() : 0);
+          EvaluationLine.of(evaluation.evaluate(ExecutionMode.ENCRYPTED, outcomes));
       console.result(line, EvaluationTable.text(line) + "\n" + keysText(folder, keys, needsKeys));
       if (!line.agrees()) {
         throw new WorkFailedException(
@@ -124,27 +126,24 @@ final class DemoCommand extends BaseCommand {
     }
   }
 
-  private CloakProcess startServer(DemoFolder folder) throws IOException {
-    CloakProcess server =
-        CloakProcess.startComputing(
-            "serve",
-            "--models",
-            folder.models().toString(),
-            "--store",
-            folder.store().toString(),
-            "--listen",
-            "127.0.0.1:0");
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "demo-server-stop"));
-    return server;
+  private static CloakProcess startServer(DemoProcesses demo) throws IOException {
+    return demo.startComputing(
+        "serve",
+        "--models",
+        demo.folder().models().toString(),
+        "--store",
+        demo.folder().store().toString(),
+        "--listen",
+        "127.0.0.1:0");
   }
 
-  private JsonNode makeKeys(Console console, DemoFolder folder, String address, String offer)
+  private JsonNode makeKeys(Console console, DemoProcesses demo, String address, String offer)
       throws IOException, InterruptedException {
     try (CloakProcess client =
-        CloakProcess.start(
+        demo.start(
             "keygen",
             "--out",
-            folder.keys().toString(),
+            demo.folder().keys().toString(),
             "--server",
             address,
             "--model",
@@ -156,29 +155,34 @@ final class DemoCommand extends BaseCommand {
     }
   }
 
-  private List<Evaluation.Outcome> predict(
-      Console console, DemoFolder folder, String address, CsvTable data, Evaluation evaluation)
+  private List<RowRunner.Outcome> predict(
+      Console console,
+      DemoProcesses demo,
+      String address,
+      String offer,
+      CsvTable data,
+      ModelEvaluation evaluation)
       throws IOException, InterruptedException {
-    Path input = folder.client().resolve("rows.csv");
+    Path input = demo.folder().client().resolve("rows.csv");
     Files.writeString(input, csv(data), StandardCharsets.UTF_8);
-    List<Evaluation.Outcome> outcomes = new ArrayList<>();
+    List<RowRunner.Outcome> outcomes = new ArrayList<>();
     try (CloakProcess client =
-            CloakProcess.start(
+            demo.start(
                 "predict",
                 "--server",
                 address,
                 "--model",
                 model,
                 "--keys",
-                folder.keys().toString(),
+                demo.folder().keys().toString(),
                 "--input",
                 input.toString(),
                 "--offer-digest",
-                OfferDigest.of(evaluation.model()).hex());
+                offer);
         var progress = new ProgressLine(console, "encrypted predictions", data.rowCount())) {
       console.note("client process " + client.pid() + " encrypts, sends and decrypts");
       for (Optional<JsonNode> line = client.next(); line.isPresent(); line = client.next()) {
-        Evaluation.Outcome outcome = outcome(line.get());
+        RowRunner.Outcome outcome = outcome(line.get());
         if (!evaluation.agrees(outcomes.size(), outcome.integers())) {
           console.note("row " + outcomes.size() + " differs from the clear result");
         }
@@ -194,19 +198,19 @@ final class DemoCommand extends BaseCommand {
     return outcomes;
   }
 
-  private static Evaluation.Outcome outcome(JsonNode line) {
+  private static RowRunner.Outcome outcome(JsonNode line) {
     List<Long> integers = new ArrayList<>();
     line.get("integers").forEach(integer -> integers.add(integer.asLong()));
-    return new Evaluation.Outcome(
-        integers,
-        millis(line.get("round_trip_ms").asDouble()),
-        millis(line.get("compute_ms").asDouble()),
+    return new RowRunner.Outcome(
+        integers.stream().mapToLong(Long::longValue).toArray(),
+        nanos(line.get("round_trip_ms").asDouble()),
+        nanos(line.get("compute_ms").asDouble()),
         line.get("request_bytes").asLong(),
         line.get("response_bytes").asLong());
   }
 
-  private static Duration millis(double millis) {
-    return Duration.ofNanos(Math.round(millis * 1e6));
+  private static long nanos(double millis) {
+    return Math.round(millis * 1e6);
   }
 
   private CompiledModel compile(Path source, CsvTable data, ParameterSets set) throws IOException {
@@ -272,13 +276,5 @@ final class DemoCommand extends BaseCommand {
             needsKeys
                 ? "%.1f MB of evaluation keys".formatted(keys.get("key_bytes").asDouble() / MB)
                 : "no keys at all: this model needs none");
-  }
-
-  private static void removeQuietly(DemoFolder folder) {
-    try {
-      folder.close();
-    } catch (IOException e) {
-      System.err.println("cloak: could not remove " + folder.root() + ": " + e.getMessage());
-    }
   }
 }

@@ -2,17 +2,24 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.client.ModelClient;
 import io.cloakwork.compiler.data.CsvTable;
-import io.cloakwork.compiler.runtime.ClearExecutor;
-import io.cloakwork.compiler.runtime.SimulatedExecutor;
+import io.cloakwork.compiler.evaluation.ExecutionMode;
+import io.cloakwork.compiler.evaluation.ModelEvaluation;
+import io.cloakwork.compiler.evaluation.RowRunner;
+import io.cloakwork.compiler.runtime.EngineEvaluator;
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,13 +41,6 @@ import picocli.CommandLine.Parameters;
       "  cloak evaluate wdbc-logistic.cloak --data test.csv --rows 20 --mode encrypted --json"
     })
 final class EvaluateCommand extends BaseCommand {
-  /** How the rows are run. */
-  enum Mode {
-    CLEAR,
-    SIMULATED,
-    ENCRYPTED
-  }
-
   @Parameters(paramLabel = "FILE", description = "A compiled model.")
   private Path file;
 
@@ -65,7 +65,7 @@ final class EvaluateCommand extends BaseCommand {
       paramLabel = "clear|simulated|encrypted",
       required = true,
       description = "How the rows are run.")
-  private Mode mode;
+  private ExecutionMode mode;
 
   @Override
   int run(Console console) throws Exception {
@@ -80,43 +80,65 @@ final class EvaluateCommand extends BaseCommand {
     if (rows != null) {
       table = table.head(rows);
     }
-    CsvTable theirs = expected == null ? null : DataFiles.read("--expected", expected);
+    Optional<CsvTable> theirs =
+        expected == null ? Optional.empty() : Optional.of(DataFiles.read("--expected", expected));
     List<double[]> inputs = DataFiles.rows("--data", table, model.client());
-    var evaluation = new Evaluation(model, table, inputs, theirs);
-    List<Evaluation.Outcome> outcomes =
+    ModelEvaluation evaluation = evaluation(model, table, theirs);
+    List<RowRunner.Outcome> outcomes =
         switch (mode) {
-          case CLEAR -> local(inputs, model, new ClearExecutor(model.circuit())::run);
+          case CLEAR -> run(console, RowRunner.clear(model), inputs);
           case SIMULATED ->
-              local(
-                  inputs,
-                  model,
-                  new SimulatedExecutor(
-                          model.circuit(),
-                          model.parameters(),
-                          new SplittableRandom(new SecureRandom().nextLong()))
-                      ::run);
-          case ENCRYPTED -> LocalEncryption.run(console, model, inputs);
+              run(
+                  console,
+                  RowRunner.simulated(model, new SplittableRandom(new SecureRandom().nextLong())),
+                  inputs);
+          case ENCRYPTED -> encrypted(console, model, inputs);
         };
-    long keyBytes = mode == Mode.ENCRYPTED ? model.report().sizes().keys() : 0;
-    EvaluationLine line = evaluation.line(mode.name().toLowerCase(Locale.ROOT), outcomes, keyBytes);
+    EvaluationLine line = EvaluationLine.of(evaluation.evaluate(mode, outcomes));
     console.result(line, EvaluationTable.text(line));
     return line.agrees() ? DONE : FAILED;
   }
 
-  @FunctionalInterface
-  private interface Executor {
-    long[] run(int[] row);
+  private static ModelEvaluation evaluation(
+      CompiledModel model, CsvTable table, Optional<CsvTable> theirs) {
+    try {
+      return new ModelEvaluation(model, table, theirs);
+    } catch (MismatchException | FormatException e) {
+      throw new UsageException(e.what(), e.expected(), e.actual());
+    }
   }
 
-  private static List<Evaluation.Outcome> local(
-      List<double[]> rows, CompiledModel model, Executor executor) {
-    List<Evaluation.Outcome> outcomes = new ArrayList<>();
-    for (double[] row : rows) {
-      long start = System.nanoTime();
-      long[] integers = executor.run(model.client().quantize(row));
-      Duration time = Duration.ofNanos(System.nanoTime() - start);
-      outcomes.add(
-          new Evaluation.Outcome(Arrays.stream(integers).boxed().toList(), time, time, 0, 0));
+  /** Client and server in this process, one row after another. */
+  private static List<RowRunner.Outcome> encrypted(
+      Console console, CompiledModel model, List<double[]> rows) {
+    try (ClientKey key = ClientKey.generate(model.parameters());
+        FheEngine engine = FheEngine.open(EngineOptions.defaults())) {
+      ModelClient client = new ModelClient(model.client(), key);
+      if (!model.client().evaluationKeys()) {
+        var evaluator = new EngineEvaluator(engine, Optional.empty());
+        return run(console, RowRunner.encrypted(model, client, evaluator), rows);
+      }
+      try (EngineKey loaded = load(console, key, engine)) {
+        var evaluator = new EngineEvaluator(engine, Optional.of(loaded));
+        return run(console, RowRunner.encrypted(model, client, evaluator), rows);
+      }
+    }
+  }
+
+  private static EngineKey load(Console console, ClientKey key, FheEngine engine) {
+    try (var progress = new ProgressLine(console, "making keys", 1)) {
+      return engine.load(key.serverKey((done, total) -> progress.update(done, total)));
+    }
+  }
+
+  private static List<RowRunner.Outcome> run(
+      Console console, RowRunner runner, List<double[]> rows) {
+    List<RowRunner.Outcome> outcomes = new ArrayList<>();
+    try (var progress = new ProgressLine(console, "evaluating", rows.size())) {
+      for (double[] row : rows) {
+        outcomes.add(runner.run(row));
+        progress.update(outcomes.size());
+      }
     }
     return outcomes;
   }

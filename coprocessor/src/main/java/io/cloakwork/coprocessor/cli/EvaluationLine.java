@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cloakwork.compiler.evaluation.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,27 @@ record EvaluationLine(
     double pFailLog2,
     int bootstraps,
     int cmuxes) {
+
+  static EvaluationLine of(Evaluation evaluation) {
+    return new EvaluationLine(
+        evaluation.model(),
+        evaluation.mode().text(),
+        evaluation.rows(),
+        evaluation.agreeClear(),
+        evaluation.agreeExpected().orElse(null),
+        evaluation.metric().text(),
+        evaluation.floating().orElse(null),
+        evaluation.value().orElse(null),
+        evaluation.latency().medianMillis(),
+        evaluation.latency().p95Millis(),
+        evaluation.compute().medianMillis(),
+        evaluation.requestBytes(),
+        evaluation.responseBytes(),
+        evaluation.keyBytes(),
+        evaluation.totalFailureLog2(),
+        evaluation.bootstraps(),
+        evaluation.cmuxes());
+  }
 
   /** Whether every row has the clear executor's result. */
   boolean agrees() {

@@ -49,8 +49,8 @@ final class KeygenCommand extends BaseCommand {
       names = "--params",
       paramLabel = "NAME",
       description =
-          "Named parameters: standard, block2, block3 (the default), block4, or a name from"
-              + " cloak inspect.")
+          "Named parameters: standard, block2, block3 (the default), block4, or the full name of a"
+              + " set, like M3C3_STANDARD_P128.")
   private @Nullable String params;
 
   @Option(

@@ -85,6 +85,9 @@ final class ServeCommand extends BaseCommand {
     if (!Files.isDirectory(models)) {
       throw new UsageException("--models", "a folder", models);
     }
+    if (settingsFile != null && !Files.isRegularFile(settingsFile)) {
+      throw new UsageException("--config", "a settings file", settingsFile);
+    }
     ServerSettings settings =
         settingsFile == null ? ServerSettings.NONE : ServerSettings.read(settingsFile);
     ServerConfig config =
@@ -127,7 +130,11 @@ final class ServeCommand extends BaseCommand {
       return Path.of(System.getProperty("user.home"), ".cloakwork", "server");
     }
     if (store.startsWith("file:")) {
-      return Path.of(URI.create(store));
+      try {
+        return Path.of(URI.create(store));
+      } catch (IllegalArgumentException _) {
+        throw new UsageException("--store", "file:///FOLDER, or a path", store);
+      }
     }
     if (store.matches("[a-z][a-z0-9+.-]+:.*")) {
       throw new UsageException("--store", "a folder, as a path or file: URL", store);

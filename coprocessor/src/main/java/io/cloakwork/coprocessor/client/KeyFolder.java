@@ -89,7 +89,9 @@ public record KeyFolder(Path folder) {
       Path aside = Files.createTempFile(set, EVALUATION, PART);
       try {
         try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE);
-            OutputStream out = new BufferedOutputStream(java.nio.channels.Channels.newOutputStream(file), 1 << 16)) {
+            OutputStream out =
+                new BufferedOutputStream(
+                    java.nio.channels.Channels.newOutputStream(file), 1 << 16)) {
           ServerKeyFormat.write(key.serverKey(progress), out);
           out.flush();
           file.force(true);
@@ -110,7 +112,9 @@ public record KeyFolder(Path folder) {
       if (!key.parameters().equals(parameters)) {
         key.close();
         throw new MismatchException(
-            "parameters of " + secret, ParameterDigest.of(parameters).hex(), "those of another key");
+            "parameters of " + secret,
+            ParameterDigest.of(parameters).hex(),
+            "those of another key");
       }
       return key;
     }

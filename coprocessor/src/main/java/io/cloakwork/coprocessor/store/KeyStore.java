@@ -82,8 +82,7 @@ public final class KeyStore implements AutoCloseable {
 
   private static FileChannel lock(Path root) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held = null;
     try {
       held = channel.tryLock(); // until the channel is closed, or the process ends
@@ -217,12 +216,11 @@ public final class KeyStore implements AutoCloseable {
           lastUses.entrySet().stream()
               .min(Map.Entry.comparingByValue())
               .map(Map.Entry::getKey)
-              .orElseThrow(
-                  () ->
-                      new CapacityException(
-                          "keys of this tenant",
-                          limits.maxKeysPerTenant(),
-                          entries.size() + 1 + ", all being uploaded"));
+              .orElseThrow(() ->
+                  new CapacityException(
+                      "keys of this tenant",
+                      limits.maxKeysPerTenant(),
+                      entries.size() + 1 + ", all being uploaded"));
       DurableFiles.delete(oldest);
       lastUses.remove(oldest);
     }

@@ -226,8 +226,7 @@ class LyingServerTest {
         row -> rows.incrementAndGet() == 2 ? List.of() : List.of(reply(row, right, true));
     try (LyingServer server =
             new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), slow);
-        InferenceClient client =
-            new InferenceClient(server.channel(), ANY, Duration.ofSeconds(2));
+        InferenceClient client = new InferenceClient(server.channel(), ANY, Duration.ofSeconds(2));
         ClientKey key = ClientKey.generate(MODEL.parameters())) {
       var results = new ConcurrentLinkedQueue<PredictedRow>();
       var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));

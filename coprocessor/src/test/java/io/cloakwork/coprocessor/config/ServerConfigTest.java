@@ -26,7 +26,12 @@ class ServerConfigTest {
   /** Names are not looked up: they could mean another machine when one connects. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"127.0.0.1.example.org:1", "localhost.example.org:1", "ip6-localhost:1", "0.0.0.0:1"})
+      strings = {
+        "127.0.0.1.example.org:1",
+        "localhost.example.org:1",
+        "ip6-localhost:1",
+        "0.0.0.0:1"
+      })
   void endpoint_otherName_isNotLoopback(String address) {
     assertThat(Endpoint.parse(address).isLoopback()).isFalse();
   }

@@ -131,8 +131,17 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
    * @throws FormatException if the cell is no number
    */
   public double labelNumber(int row) {
-    int column = columns.indexOf(LABEL);
-    return column < 0 ? Double.NaN : number(row, column);
+    return number(row, LABEL);
+  }
+
+  /**
+   * A cell as a number; NaN if it is missing or the table has no such column.
+   *
+   * @throws FormatException if the cell is no number
+   */
+  public double number(int row, String column) {
+    int index = columns.indexOf(column);
+    return index < 0 ? Double.NaN : number(row, index);
   }
 
   private double number(int row, int column) {

@@ -1,9 +1,7 @@
 package io.cloakwork.compiler.evaluation;
 
 import io.cloakwork.compiler.artifact.Metric;
-import io.cloakwork.compiler.json.JsonFields;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a table gave in one mode.
@@ -12,10 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param agreeClear rows whose integers are those of the clear executor
  * @param agreeExpected rows that agree with the expected file, if there is one: the same label, or
  *     values within the quantization step
- * @param floating the metric of the expected file, if there is one
+ * @param floating the metric of the float model: of the expected file, or else of the report
  * @param value the metric of this run, if the table has the truth
  * @param latency of whole rows
  * @param compute of the server's share
+ * @param requestBytes of one row, 0 where nothing is encrypted; so the other two
  */
 public record Evaluation(
     String model,
@@ -35,26 +34,8 @@ public record Evaluation(
     int bootstraps,
     int cmuxes) {
 
-  /** One line of JSON, fields as the command line documents them. What is not known is null. */
-  public String jsonLine() {
-    ObjectNode json = JsonFields.object();
-    json.put("model", model);
-    json.put("mode", mode.text());
-    json.put("rows", rows);
-    json.put("agree_clear", agreeClear);
-    json.put("agree_expected", agreeExpected.orElse(null));
-    json.put("metric", metric.text());
-    json.put("float", floating.orElse(null));
-    json.put("value", value.orElse(null));
-    json.put("p50_ms", latency.medianMillis());
-    json.put("p95_ms", latency.p95Millis());
-    json.put("compute_p50_ms", compute.medianMillis());
-    json.put("request_bytes", requestBytes);
-    json.put("response_bytes", responseBytes);
-    json.put("key_bytes", keyBytes);
-    json.put("p_fail_log2", totalFailureLog2);
-    json.put("bootstraps", bootstraps);
-    json.put("cmuxes", cmuxes);
-    return JsonFields.line(json);
+  /** Whether every row has the clear executor's result. */
+  public boolean agrees() {
+    return agreeClear == rows;
   }
 }

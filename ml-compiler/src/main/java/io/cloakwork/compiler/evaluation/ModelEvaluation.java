@@ -5,6 +5,7 @@ import io.cloakwork.compiler.artifact.Metric;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.runtime.IntegerExecutor;
 import io.cloakwork.compiler.spec.Answer;
+import io.cloakwork.compiler.spec.ClientStep;
 import io.cloakwork.compiler.spec.Prediction;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
@@ -13,21 +14,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a model on a table and compares every row with the clear integers and the expected file. */
+/** Compares what a model gave on a table with the clear integers and the expected file. */
 public final class ModelEvaluation {
+  private static final String VALUE = "value";
+
   private final CompiledModel model;
   private final CsvTable data;
-  private final Optional<CsvTable> expected;
+  private final Optional<List<Prediction>> expected;
+  private final IntegerExecutor clear;
 
   /**
    * @param expected what the float model gave for the same rows: column {@code label} of a
-   *     classifier, {@code value} of a regressor
-   * @throws MismatchException if the tables have other counts of columns or rows
+   *     classifier, {@code value} of a regressor, {@code value_0}, {@code value_1}, … of one with
+   *     several targets
+   * @throws MismatchException if the table has no rows, or other columns than the model, or the
+   *     expected file fewer rows
+   * @throws FormatException if the expected file lacks a column, or has no number where one belongs
    */
   public ModelEvaluation(CompiledModel model, CsvTable data, Optional<CsvTable> expected) {
     if (data.featureNames().size() != model.client().width()) {
       throw new MismatchException(
           "feature columns of the table", model.client().width(), data.featureNames().size());
+    }
+    if (data.rowCount() == 0) {
+      throw new MismatchException("rows of the table", "at least 1", 0);
     }
     if (expected.isPresent() && expected.get().rowCount() < data.rowCount()) {
       throw new MismatchException(
@@ -35,58 +45,65 @@ public final class ModelEvaluation {
     }
     this.model = model;
     this.data = data;
-    this.expected = expected;
+    this.clear = new IntegerExecutor(model.meaning());
+    this.expected = expected.map(this::floats);
   }
 
   /** Runs every row of the table, one after the other. */
   public Evaluation run(ExecutionMode mode, RowRunner runner) {
-    IntegerExecutor clear = new IntegerExecutor(model.meaning());
-    List<Prediction> predictions = new ArrayList<>();
-    long[] nanos = new long[data.rowCount()];
-    long[] computeNanos = new long[data.rowCount()];
-    int agreeClear = 0;
+    List<RowRunner.Outcome> outcomes = new ArrayList<>();
     for (int row = 0; row < data.rowCount(); row++) {
-      double[] features = data.features(row);
-      long start = System.nanoTime();
-      RowRunner.Outcome outcome = runner.run(features);
-      nanos[row] = System.nanoTime() - start;
-      computeNanos[row] = outcome.computeNanos();
-      predictions.add(model.client().answer().interpret(outcome.integers()));
-      long[] wanted = clear.run(model.client().quantize(features));
-      agreeClear += Arrays.equals(outcome.integers(), wanted) ? 1 : 0;
+      outcomes.add(runner.run(data.features(row)));
     }
-    return evaluation(mode, predictions, agreeClear, nanos, computeNanos);
+    return evaluate(mode, outcomes);
   }
 
-  private Evaluation evaluation(
-      ExecutionMode mode,
-      List<Prediction> predictions,
-      int agreeClear,
-      long[] nanos,
-      long[] computeNanos) {
-    Metric metric = model.report().quality().metric();
-    var sizes = model.report().sizes();
+  /** Whether a row has the clear executor's result. */
+  public boolean agrees(int row, long[] integers) {
+    return Arrays.equals(integers, clear.run(model.client().quantize(data.features(row))));
+  }
+
+  /**
+   * The figures of rows that were run.
+   *
+   * @param outcomes of all rows of the table, in their order
+   * @throws MismatchException if there are more or fewer than rows
+   */
+  public Evaluation evaluate(ExecutionMode mode, List<RowRunner.Outcome> outcomes) {
+    if (outcomes.size() != data.rowCount()) {
+      throw new MismatchException("rows that were run", data.rowCount(), outcomes.size());
+    }
+    List<Prediction> predictions = new ArrayList<>();
+    int agreeClear = 0;
+    for (int row = 0; row < outcomes.size(); row++) {
+      long[] integers = outcomes.get(row).integers();
+      predictions.add(model.client().answer().interpret(integers));
+      agreeClear += agrees(row, integers) ? 1 : 0;
+    }
+    var report = model.report();
+    Metric metric = report.quality().metric();
     return new Evaluation(
         model.name(),
         mode,
         data.rowCount(),
         agreeClear,
-        expected.map(table -> agreements(predictions, table)),
+        expected.map(floats -> agreements(predictions, floats)),
         metric,
-        expected.flatMap(table -> Metrics.value(metric, floats(table), data)),
+        expected
+            .flatMap(floats -> Metrics.value(metric, floats, data))
+            .or(() -> report.quality().floating()),
         Metrics.value(metric, predictions, data),
-        Latency.ofNanos(nanos),
-        Latency.ofNanos(computeNanos),
-        sizes.request(),
-        sizes.response(),
-        sizes.keys(),
-        model.report().noise().totalLog2(),
-        model.report().counts().bootstraps(),
-        model.report().counts().cmuxes());
+        Latency.ofNanos(outcomes.stream().mapToLong(RowRunner.Outcome::nanos).toArray()),
+        Latency.ofNanos(outcomes.stream().mapToLong(RowRunner.Outcome::computeNanos).toArray()),
+        outcomes.stream().mapToLong(RowRunner.Outcome::requestBytes).max().orElse(0),
+        outcomes.stream().mapToLong(RowRunner.Outcome::responseBytes).max().orElse(0),
+        mode == ExecutionMode.ENCRYPTED ? report.sizes().keys() : 0,
+        report.noise().totalLog2(),
+        report.counts().bootstraps(),
+        report.counts().cmuxes());
   }
 
-  private int agreements(List<Prediction> predictions, CsvTable table) {
-    List<Prediction> floats = floats(table);
+  private int agreements(List<Prediction> predictions, List<Prediction> floats) {
     int agreements = 0;
     for (int row = 0; row < predictions.size(); row++) {
       agreements += agrees(predictions.get(row), floats.get(row)) ? 1 : 0;
@@ -97,10 +114,29 @@ public final class ModelEvaluation {
   private boolean agrees(Prediction prediction, Prediction floating) {
     return switch (model.client().answer()) {
       case Answer.Label _, Answer.Scores _ -> prediction.label().equals(floating.label());
-      case Answer.Values _ ->
-          Math.abs(prediction.values().getFirst() - floating.values().getFirst())
-              <= model.report().steps().getFirst();
+      case Answer.Values values -> {
+        boolean near = true;
+        for (int i = 0; i < floating.values().size(); i++) {
+          double difference = Math.abs(prediction.values().get(i) - floating.values().get(i));
+          near &= difference <= tolerance(values, i);
+        }
+        yield near;
+      }
     };
+  }
+
+  /**
+   * The report's step of a target, as the steps at the client change it. No post transform makes a
+   * difference larger.
+   */
+  private double tolerance(Answer.Values values, int target) {
+    double tolerance = model.report().steps().get(target);
+    for (ClientStep step : values.after()) {
+      if (step instanceof ClientStep.Scale(_, var scale)) {
+        tolerance *= Math.abs(scale.at(target));
+      }
+    }
+    return tolerance;
   }
 
   /** What the expected file says about the rows of the table. */
@@ -109,20 +145,30 @@ public final class ModelEvaluation {
     for (int row = 0; row < data.rowCount(); row++) {
       predictions.add(
           switch (model.client().answer()) {
-            case Answer.Label _, Answer.Scores _ ->
-                new Prediction(Optional.of(cell(table, row, CsvTable.LABEL)), List.of());
-            case Answer.Values _ ->
-                new Prediction(
-                    Optional.empty(), List.of(Double.parseDouble(cell(table, row, "value"))));
+            case Answer.Label _, Answer.Scores _ -> {
+              requireColumn(table, CsvTable.LABEL);
+              yield new Prediction(table.label(row), List.of());
+            }
+            case Answer.Values values ->
+                new Prediction(Optional.empty(), values(table, row, values.integers()));
           });
     }
     return predictions;
   }
 
-  private static String cell(CsvTable table, int row, String column) {
-    return table
-        .cell(row, column)
-        .orElseThrow(
-            () -> new FormatException("expected file", "a column " + column, table.columns(), 0));
+  private static List<Double> values(CsvTable table, int row, int targets) {
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < targets; i++) {
+      String column = targets == 1 ? VALUE : VALUE + "_" + i;
+      requireColumn(table, column);
+      values.add(table.number(row, column));
+    }
+    return values;
+  }
+
+  private static void requireColumn(CsvTable table, String column) {
+    if (!table.columns().contains(column)) {
+      throw new FormatException("expected file", "a column " + column, table.columns(), 0);
+    }
   }
 }

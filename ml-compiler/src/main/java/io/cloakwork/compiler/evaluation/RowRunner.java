@@ -8,6 +8,11 @@ import io.cloakwork.compiler.runtime.Evaluator;
 import io.cloakwork.compiler.runtime.SimulatedExecutor;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.GlweShape;
+import io.cloakwork.fhe.serial.LweListFormat;
+import io.cloakwork.fhe.serial.SeededGlweFormat;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Runs one row in one mode. */
@@ -18,39 +23,53 @@ public interface RowRunner {
    * What came out of one row.
    *
    * @param integers of all outputs
+   * @param nanos from the row to its answer
    * @param computeNanos the server's share of the time
+   * @param requestBytes of the encrypted row, 0 where none is encrypted
+   * @param responseBytes of the encrypted answer
    */
-  record Outcome(long[] integers, long computeNanos) {}
+  record Outcome(
+      long[] integers, long nanos, long computeNanos, long requestBytes, long responseBytes) {}
 
   Outcome run(double[] row);
 
   /** The circuit on clear torus words, every margin checked. */
   static RowRunner clear(CompiledModel model) {
-    ClearExecutor executor = new ClearExecutor(model.circuit());
-    return row -> {
-      long start = System.nanoTime();
-      return new Outcome(executor.run(model.client().quantize(row)), System.nanoTime() - start);
-    };
+    return local(model, new ClearExecutor(model.circuit())::run);
   }
 
   /** The circuit with sampled noise. */
   static RowRunner simulated(CompiledModel model, RandomGenerator random) {
-    SimulatedExecutor executor = new SimulatedExecutor(model.circuit(), model.parameters(), random);
+    return local(model, new SimulatedExecutor(model.circuit(), model.parameters(), random)::run);
+  }
+
+  private static RowRunner local(CompiledModel model, Function<int[], long[]> executor) {
     return row -> {
       long start = System.nanoTime();
-      return new Outcome(executor.run(model.client().quantize(row)), System.nanoTime() - start);
+      long[] integers = executor.apply(model.client().quantize(row));
+      long nanos = System.nanoTime() - start;
+      return new Outcome(integers, nanos, nanos, 0, 0);
     };
   }
 
   /** Encryption, the circuit on ciphertexts, decryption, in this process. */
   static RowRunner encrypted(CompiledModel model, ModelClient client, Evaluator evaluator) {
     EncryptedExecutor executor = new EncryptedExecutor(model.circuit());
+    GlweShape shape = model.parameters().glwe();
     return row -> {
-      SeededGlweCiphertextList request = client.encrypt(row);
       long start = System.nanoTime();
-      LweCiphertextList reply = executor.run(request, model.parameters().glwe(), evaluator);
-      long nanos = System.nanoTime() - start;
-      return new Outcome(client.decryptIntegers(reply), nanos);
+      SeededGlweCiphertextList request = client.encrypt(row);
+      long begin = System.nanoTime();
+      LweCiphertextList reply = executor.run(request, shape, evaluator);
+      long end = System.nanoTime();
+      long[] integers = client.decryptIntegers(reply);
+      return new Outcome(
+          integers,
+          System.nanoTime() - start,
+          end - begin,
+          SeededGlweFormat.size(request.count(), shape.polynomialSize()),
+          LweListFormat.size(
+              reply.count(), shape.extractedDimension(), CiphertextModulus.TWO_POW_64));
     };
   }
 }

@@ -33,7 +33,7 @@ public final class Calibration {
     double[] high = new double[names.size()];
     Arrays.fill(low, Double.POSITIVE_INFINITY);
     Arrays.fill(high, Double.NEGATIVE_INFINITY);
-    boolean imputes = imputes(model);
+    boolean imputes = ClientStep.imputes(model.before());
     for (int row = 0; row < table.rowCount(); row++) {
       double[] values = table.features(row);
       if (!imputes) {
@@ -61,13 +61,6 @@ public final class Calibration {
       }
     }
     return ranges;
-  }
-
-  /** Whether the model has values for missing features. */
-  private static boolean imputes(LinearModel model) {
-    return model.before().stream()
-        .anyMatch(step ->
-            step instanceof ClientStep.Impute(double replaced, _) && Double.isNaN(replaced));
   }
 
   private static void requireNoneMissing(List<String> names, double[] values, int row) {

@@ -69,11 +69,6 @@ public final class JsonFields {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The object on one line. */
-  public static String line(ObjectNode object) {
-    return MAPPER.writeValueAsString(object);
-  }
-
   public boolean has(String name) {
     return object.has(name);
   }

@@ -92,10 +92,7 @@ public record ClientSpec(
     if (row.length != features.size()) {
       throw new MismatchException("features of a row", features.size(), row.length);
     }
-    boolean imputes =
-        before.stream()
-            .anyMatch(step ->
-                step instanceof ClientStep.Impute(double replaced, _) && Double.isNaN(replaced));
+    boolean imputes = ClientStep.imputes(before);
     for (int i = 0; i < row.length && !imputes; i++) {
       if (Double.isNaN(row[i])) {
         throw new IllegalArgumentException(

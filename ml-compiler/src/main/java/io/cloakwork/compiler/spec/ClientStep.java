@@ -1,10 +1,10 @@
 package io.cloakwork.compiler.spec;
 
-import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.fhe.ParameterException;
 
 /** A part of the model that the client computes in the clear, on its own numbers. */
 public sealed interface ClientStep {
@@ -26,6 +26,12 @@ public sealed interface ClientStep {
     if (constants != width) {
       throw new ParameterException("constants of a client step", width, constants);
     }
+  }
+
+  /** Whether one of the steps has values for what is missing (NaN). */
+  static boolean imputes(List<ClientStep> steps) {
+    return steps.stream()
+        .anyMatch(step -> step instanceof Impute(double replaced, _) && Double.isNaN(replaced));
   }
 
   /** Missing values become constants. */

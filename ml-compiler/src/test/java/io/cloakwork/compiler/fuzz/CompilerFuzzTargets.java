@@ -161,8 +161,7 @@ enum CompilerFuzzTargets implements FuzzTarget {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update(input, 0, input.length - DIGEST_BYTES);
       byte[] sealed = Arrays.copyOf(input, input.length);
-      System.arraycopy(
-          sha256.digest(), 0, sealed, input.length - DIGEST_BYTES, DIGEST_BYTES);
+      System.arraycopy(sha256.digest(), 0, sealed, input.length - DIGEST_BYTES, DIGEST_BYTES);
       return sealed;
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
