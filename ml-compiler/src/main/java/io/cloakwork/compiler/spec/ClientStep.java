@@ -5,6 +5,7 @@ import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.fhe.ParameterException;
+import java.util.List;
 
 /** A part of the model that the client computes in the clear, on its own numbers. */
 public sealed interface ClientStep {
