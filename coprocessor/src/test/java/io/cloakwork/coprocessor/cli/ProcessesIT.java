@@ -91,7 +91,7 @@ class ProcessesIT {
     assertThat(server.awaitEnd()).isEqualTo(TERMINATED);
     assertThat(server.line()).isNull();
     assertThat(server.error()).contains("serving").contains("stopped").doesNotContain("ERROR");
-    assertThat(files(folder.resolve("store"))).allMatch(file -> file.matches(".*\\.key"));
+    assertThat(files(folder.resolve("store"))).allMatch(file -> file.matches(".*\\.key|lock"));
   }
 
   @Test

@@ -225,7 +225,7 @@ class LyingServerTest {
     LyingServer.Answers slow = // says nothing to the second row that it gets
         row -> rows.incrementAndGet() == 2 ? List.of() : List.of(reply(row, right, true));
     try (LyingServer server =
-            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), slow);
+            new LyingServer(ServedFixture.offer(MODEL, NAME), KeyState.getDefaultInstance(), slow);
         InferenceClient client = new InferenceClient(server.channel(), ANY, Duration.ofSeconds(2));
         ClientKey key = ClientKey.generate(MODEL.parameters())) {
       var results = new ConcurrentLinkedQueue<PredictedRow>();
@@ -239,7 +239,8 @@ class LyingServerTest {
   @Test
   void predict_deadlineWithoutProgress_isTooLate() throws IOException {
     try (LyingServer server =
-            new LyingServer(honest(MODEL, NAME), KeyState.getDefaultInstance(), _ -> List.of());
+            new LyingServer(
+                ServedFixture.offer(MODEL, NAME), KeyState.getDefaultInstance(), _ -> List.of());
         InferenceClient client =
             new InferenceClient(server.channel(), ANY, Duration.ofMillis(500));
         ClientKey key = ClientKey.generate(MODEL.parameters())) {

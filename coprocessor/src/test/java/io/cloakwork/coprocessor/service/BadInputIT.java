@@ -389,7 +389,7 @@ class BadInputIT {
                 .stub()
                 .getModel(GetModelRequest.newBuilder().setName("n".repeat(900_000)).build()));
     assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND);
-    assertThat(status.getDescription()).hasSizeLessThan(500);
+    assertThat(status.getDescription()).hasSizeLessThan(600);
   }
 
   @Test

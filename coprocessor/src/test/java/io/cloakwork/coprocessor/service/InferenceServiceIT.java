@@ -386,30 +386,40 @@ class InferenceServiceIT {
     byte[] key = keyBytes();
     upload(server.stub(), key, Digest.of(key), 0);
     Requests.predict(server.stub(), ServedFixture.LABEL, row()); // loads the key
+    int rows = 12; // far more than any kernels finish before the end
     var call =
-        (cancel ? server.stub() : server.stub().withDeadlineAfter(300, TimeUnit.MILLISECONDS))
+        (cancel ? server.stub() : server.stub().withDeadlineAfter(100, TimeUnit.MILLISECONDS))
             .predict();
-    call.write(predictHeader(ServedFixture.LABEL));
-    call.write(rowChunk(0, row()));
-    call.write(rowChunk(1, row()));
-    if (cancel) {
-      Thread.sleep(200);
-      call.cancel("changed my mind", null);
-    }
-    assertThat(refusal(call::read).getCode())
-        .isIn(Status.Code.CANCELLED, Status.Code.DEADLINE_EXCEEDED);
+    Status end =
+        refusal(() -> {
+          call.write(predictHeader(ServedFixture.LABEL));
+          for (int i = 0; i < rows; i++) {
+            call.write(rowChunk(i, row()));
+          }
+          if (cancel) {
+            call.read();
+            call.cancel("changed my mind", null);
+          }
+          while (call.read() != null) {
+            // rows that were quick enough
+          }
+        });
+    assertThat(end.getCode()).isIn(Status.Code.CANCELLED, Status.Code.DEADLINE_EXCEEDED);
+    awaitIdle();
+    long answered =
+        server.stub().getStatus(GetStatusRequest.getDefaultInstance()).getCompletedRows();
+    assertThat(answered).as("rows that were computed").isLessThan(1 + rows);
+  }
+
+  private void awaitIdle() throws Exception {
     for (int i = 0; i < 200; i++) {
       var status = server.stub().getStatus(GetStatusRequest.getDefaultInstance());
-      if (status.getRunningRows() == 0
-          && status.getQueuedRows() == 0
-          && status.getFailedRows() == 2) {
+      if (status.getRunningRows() == 0 && status.getQueuedRows() == 0) {
         return;
       }
       Thread.sleep(50);
     }
-    assertThat(server.stub().getStatus(GetStatusRequest.getDefaultInstance()).getFailedRows())
-        .as("rows that were ended")
-        .isEqualTo(2);
+    throw new AssertionError("rows are left behind");
   }
 
   // Helpers
