@@ -4,7 +4,7 @@
 # the reason where that cannot be done: a machine without a C compiler, or with one that is too old, gets no library and
 # no error. A compiler that is good enough and then fails is an error. Does nothing if the library is that of the
 # same sources and compiler, which STATE remembers.
-# Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags, for instance for sanitizers).
+# Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags), CW_LDFLAGS (default: no undefined symbols).
 set -eu
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 platform=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
@@ -77,7 +77,7 @@ for source in $sources; do
   objects="$objects $work/$source.o"
 done
 # shellcheck disable=SC2086 # several flags and files
-"$compiler" $flags -shared -Wl,-z,defs -Wl,-soname,libcloakwork.so $objects -lm -o "$work/libcloakwork.so"
+"$compiler" $flags -shared ${CW_LDFLAGS--Wl,-z,defs} -Wl,-soname,libcloakwork.so $objects -lm -o "$work/libcloakwork.so"
 rm -f "$out/unavailable.txt"
 mv "$work/libcloakwork.so" "$library"
 printf '%s\n' "$identity" >"$state/identity.txt"

@@ -20,6 +20,12 @@
 /* Pairs of rows in one piece of the key that stays in the cache while the tiles take turns: 128 KiB at 16 outputs. */
 enum { CHUNK = 1024 };
 
+/*
+ * Bytes between the key that is used and the key that is asked for. The stream is sequential, but the hardware stops
+ * at every 4 KiB: batch 8 0.55 -> 0.39 ms on one core of a Xeon (model 207), batch 1 2.7 -> 2.4; the same from 2 to 8 KiB.
+ */
+enum { AHEAD = 4096 };
+
 /* Adds `pairs` pairs of rows of T ciphertexts to sums[T][2 limbs]; d: [pair][T] pairs of digits. */
 #define ACCUMULATE(T)                                                                                     \
   static void accumulate_##T(const IV *key, const int32_t *d, size_t pairs, IV *sums) {                   \
@@ -29,6 +35,8 @@ enum { CHUNK = 1024 };
       hi[t] = sums[2 * t + 1];                                                                            \
     }                                                                                                     \
     for (size_t k = 0; k < pairs; k++, key += 2, d += T) {                                                \
+      __builtin_prefetch((const char *)key + AHEAD);                                                      \
+      __builtin_prefetch((const char *)key + AHEAD + 64);                                                 \
       const IV kl = key[0], kh = key[1];                                                                  \
       _Pragma("GCC unroll 8") for (int t = 0; t < T; t++) {                                               \
         const IV x = DIGITS(d[t]);                                                                        \
