@@ -32,7 +32,7 @@ public class BootstrapBenchmark {
   @Param({"M2C2_STANDARD_P129", "M2C2_BLOCK3_P141"})
   ParameterSets set = ParameterSets.defaultSet();
 
-  @Param("scalar")
+  @Param({"vector", "cpu"})
   String provider = "scalar";
 
   @Param({"1", "8", "64"})

@@ -1,0 +1,202 @@
+package io.cloakwork.benchmarks;
+
+import io.cloakwork.fhe.ciphertext.LookupTable;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.engine.KernelSelection;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.spi.BootstrapBatch;
+import io.cloakwork.fhe.spi.Kernels;
+import io.cloakwork.fhe.spi.KeySwitchBatch;
+import io.cloakwork.fhe.spi.LoadedKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Our side of {@code compare/tfhe-rs/Compare.java}: reads the name of a figure from standard input,
+ * measures it once more, answers {@code NAME WALL CPU}, and so on; milliseconds for one key switch
+ * and bootstrap (for all 1,000 of {@code lookup_1000_total}). What was timed is decrypted and
+ * compared.
+ *
+ * <p>Arguments: parameter set, threads. The provider is the engine's choice.
+ */
+public final class CompareFigures {
+  private static final int LOOKUPS = 1_000;
+  private static final int BATCH = 16;
+  private static final int SAMPLES = 15;
+  private static final int THROUGHPUT_SAMPLES = 3;
+  private static final int SEED = 42;
+
+  private final TfheParameters parameters;
+  private final int threads;
+  private final ClientKey client;
+  private final Kernels kernels;
+  private final LoadedKey key;
+  private final FheEngine engine;
+  private final EngineKey engineKey;
+  private final int[] messages;
+  private final int[][] functions;
+  private final LweCiphertextList inputs;
+  private final List<LookupTable> tables;
+
+  private CompareFigures(ParameterSets set, int threads) {
+    this.parameters = set.parameters();
+    this.threads = threads;
+    int values = 1 << parameters.message().bits();
+    SplittableRandom random = new SplittableRandom(SEED);
+    client = ClientKey.generate(parameters);
+    messages = random.ints(LOOKUPS, 0, values).toArray();
+    functions =
+        Stream.generate(() -> random.ints(values, 0, values).toArray())
+            .limit(LOOKUPS)
+            .toArray(int[][]::new);
+    inputs = client.encryptMessages(messages);
+    tables =
+        Stream.of(functions).map(f -> LookupTable.of(parameters.message(), m -> f[m])).toList();
+    kernels =
+        KernelSelection.choose(System.getProperty(EngineOptions.PROVIDER_PROPERTY)).chosen().open();
+    key = kernels.load(client.serverKey());
+    engine = FheEngine.open(EngineOptions.defaults().withThreads(threads));
+    engineKey = engine.load(client.serverKey());
+  }
+
+  /** A figure: milliseconds of wall time and of CPU time. */
+  private record Figure(double wall, double cpu) {}
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private static Figure median(int samples, int items, Work work) throws InterruptedException {
+    double[] wall = new double[samples];
+    double[] cpu = new double[samples];
+    for (int i = 0; i < samples; i++) {
+      long cpuBefore = processCpu();
+      long before = System.nanoTime();
+      work.run();
+      wall[i] = (System.nanoTime() - before) * 1e-6 / items;
+      cpu[i] = (processCpu() - cpuBefore) * 1e-6 / items;
+    }
+    Arrays.sort(wall);
+    Arrays.sort(cpu);
+    return new Figure(wall[samples / 2], cpu[samples / 2]);
+  }
+
+  private static long processCpu() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
+  }
+
+  private BootstrapBatch batch(int from, int count) {
+    return new BootstrapBatch(
+        inputs.copyOfRange(from, from + count),
+        tables.subList(from, from + count),
+        LweCiphertextList.allocate(
+            count, parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64));
+  }
+
+  private void check(LweCiphertextList outputs, int from) {
+    int[] actual = client.decryptMessages(outputs);
+    int[] expected =
+        IntStream.range(from, from + actual.length).map(i -> functions[i][messages[i]]).toArray();
+    if (!Arrays.equals(actual, expected)) {
+      throw new AssertionError("a result does not decrypt to what its table says");
+    }
+  }
+
+  private Figure bootstrapAlone() throws InterruptedException {
+    BootstrapBatch one = batch(0, 1);
+    Figure figure = median(SAMPLES, 1, () -> kernels.bootstrap(key, one));
+    check(one.outputs(), 0);
+    return figure;
+  }
+
+  private Figure keySwitchAlone() throws InterruptedException {
+    KeySwitchBatch one =
+        new KeySwitchBatch(
+            KeySwitchBatch.Source.BIG,
+            inputs.copyOfRange(0, 1),
+            LweCiphertextList.allocate(
+                1, parameters.lwe().dimension(), CiphertextModulus.TWO_POW_32));
+    return median(SAMPLES, 1, () -> kernels.keySwitch(key, one));
+  }
+
+  /** Every thread has a batch of its own; with one thread the calling one does. */
+  private Figure throughput() throws InterruptedException {
+    List<BootstrapBatch> batches =
+        IntStream.range(0, threads).mapToObj(t -> batch(t * BATCH, BATCH)).toList();
+    Figure figure =
+        median(
+            THROUGHPUT_SAMPLES,
+            threads * BATCH,
+            () -> {
+              List<Thread> running =
+                  batches.stream()
+                      .map(b -> Thread.ofPlatform().start(() -> kernels.bootstrap(key, b)))
+                      .toList();
+              for (Thread thread : running) {
+                thread.join();
+              }
+            });
+    for (int t = 0; t < threads; t++) {
+      check(batches.get(t).outputs(), t * BATCH);
+    }
+    return figure;
+  }
+
+  private Figure lookups() throws InterruptedException {
+    LweCiphertextList[] outputs = new LweCiphertextList[1];
+    Figure figure = median(1, 1, () -> outputs[0] = engine.bootstrap(engineKey, inputs, tables));
+    check(outputs[0], 0);
+    return figure;
+  }
+
+  private Figure measure(String name) throws InterruptedException {
+    return switch (name) {
+      case "ks_pbs_latency" -> bootstrapAlone();
+      case "ks_latency" -> keySwitchAlone();
+      case "ks_pbs_throughput" -> throughput();
+      case "lookup_1000_total" -> lookups();
+      default -> throw new IllegalArgumentException("no figure is called " + name);
+    };
+  }
+
+  private void close() {
+    engineKey.close();
+    engine.close();
+    key.close();
+    kernels.close();
+    client.close();
+  }
+
+  /** Answers until the input ends. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length != 2) {
+      throw new IllegalArgumentException("usage: CompareFigures PARAMETER-SET THREADS");
+    }
+    CompareFigures figures =
+        new CompareFigures(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1]));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.out.println("ready " + figures.engine.selection().summary());
+    for (String name = in.readLine(); name != null; name = in.readLine()) {
+      Figure figure = figures.measure(name);
+      System.out.printf(Locale.ROOT, "%s %.6f %.6f%n", name, figure.wall(), figure.cpu());
+    }
+    figures.close();
+  }
+}
