@@ -38,20 +38,24 @@ enum {
 
 /* X^a - 1 of one key bit: what depends on a alone (docs/arithmetic.md, section 5). */
 typedef struct {
-  double middle[2][16];
+  _Alignas(CW_ALIGNMENT) double middle[2][16];
   const double *head[16];
   __mmask8 odd;
   double sign1_r, sign1_i, sign2; /* 0.0 or -0.0: signs of i^a and (-1)^a */
 } rows_factor;
 
 typedef struct {
-  double work[2][ROWS_POLY];
+  _Alignas(CW_ALIGNMENT) double work[2][ROWS_POLY];
   union {
     uint64_t blocked[2][ROWS_POLY];  /* block keys: laid out as work is */
     uint64_t plain[2][ROWS_SIZE + 8]; /* uniform keys: in order, and the negated first eight again */
   };
   rows_factor factor[ROWS_MAX_BLOCK];
 } rows_state;
+
+_Static_assert(sizeof(rows_factor) % CW_ALIGNMENT == 0 && offsetof(rows_state, factor) % CW_ALIGNMENT == 0 &&
+                   offsetof(rows_state, plain[1]) % CW_ALIGNMENT == 0 && sizeof(rows_state) % CW_ALIGNMENT == 0,
+               "vectors are loaded from these as aligned");
 
 static void rows_factor_of(const cw_ring *ring, rows_factor *f, uint32_t a) {
   static const unsigned char REV4[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};

@@ -28,18 +28,22 @@ enum {
 
 /* X^a - 1 of one key bit for W exponents: G, L and turns of docs/arithmetic.md, section 5. */
 typedef struct {
-  double head[16][2 * W];
+  _Alignas(CW_ALIGNMENT) double head[16][2 * W];
   double middle[8][2][2 * W];
   double sign1_r[W], sign1_i[W], sign2[W]; /* sign bits of i^a and (-1)^a */
   uint64_t odd[W];                         /* all ones where i^a exchanges real and imaginary part */
 } sliced_factor;
 
 typedef struct {
-  double work[2][SLICED_POLY];
+  _Alignas(CW_ALIGNMENT) double work[2][SLICED_POLY];
   double padding[256]; /* keeps work and accumulator in different cache sets */
   uint64_t accumulator[2][SLICED_POLY];
   sliced_factor factor[SLICED_MAX_BLOCK];
 } sliced;
+
+_Static_assert(offsetof(sliced, accumulator) % CW_ALIGNMENT == 0 && offsetof(sliced, accumulator[1]) % (8 * W) == 0 &&
+                   offsetof(sliced, work[1]) % (8 * W) == 0 && offsetof(sliced_factor, sign1_r) % (8 * W) == 0,
+               "vectors are loaded from these as aligned");
 
 static void sliced_factors(sliced *s, const double (*roots)[2], size_t lb, const int32_t *a, size_t stride) {
   static const unsigned char REV4[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
