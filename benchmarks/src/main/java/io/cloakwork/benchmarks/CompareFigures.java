@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -81,21 +83,27 @@ public final class CompareFigures {
     void run() throws InterruptedException;
   }
 
-  private static Figure median(int samples, int items, Work work) throws InterruptedException {
+  private static Figure median(int samples, int items, LongSupplier cpuTime, Work work)
+      throws InterruptedException {
     double[] wall = new double[samples];
     double[] cpu = new double[samples];
     for (int i = 0; i < samples; i++) {
-      long cpuBefore = processCpu();
+      long cpuBefore = cpuTime.getAsLong();
       long before = System.nanoTime();
       work.run();
       wall[i] = (System.nanoTime() - before) * 1e-6 / items;
-      cpu[i] = (processCpu() - cpuBefore) * 1e-6 / items;
+      cpu[i] = (cpuTime.getAsLong() - cpuBefore) * 1e-6 / items;
     }
     Arrays.sort(wall);
     Arrays.sort(cpu);
     return new Figure(wall[samples / 2], cpu[samples / 2]);
   }
 
+  private static long threadCpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  /** In steps of 10 ms: for long work only. */
   private static long processCpu() {
     return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
         .getProcessCpuTime();
@@ -120,7 +128,8 @@ public final class CompareFigures {
 
   private Figure bootstrapAlone() throws InterruptedException {
     BootstrapBatch one = batch(0, 1);
-    Figure figure = median(SAMPLES, 1, () -> kernels.bootstrap(key, one));
+    Figure figure =
+        median(SAMPLES, 1, CompareFigures::threadCpu, () -> kernels.bootstrap(key, one));
     check(one.outputs(), 0);
     return figure;
   }
@@ -132,21 +141,28 @@ public final class CompareFigures {
             inputs.copyOfRange(0, 1),
             LweCiphertextList.allocate(
                 1, parameters.lwe().dimension(), CiphertextModulus.TWO_POW_32));
-    return median(SAMPLES, 1, () -> kernels.keySwitch(key, one));
+    return median(SAMPLES, 1, CompareFigures::threadCpu, () -> kernels.keySwitch(key, one));
   }
 
   /** Every thread has a batch of its own; with one thread the calling one does. */
   private Figure throughput() throws InterruptedException {
     List<BootstrapBatch> batches =
         IntStream.range(0, threads).mapToObj(t -> batch(t * BATCH, BATCH)).toList();
+    AtomicLong cpu = new AtomicLong();
     Figure figure =
         median(
             THROUGHPUT_SAMPLES,
             threads * BATCH,
+            cpu::get,
             () -> {
               List<Thread> running =
                   batches.stream()
-                      .map(b -> Thread.ofPlatform().start(() -> kernels.bootstrap(key, b)))
+                      .map(b ->
+                          Thread.ofPlatform()
+                              .start(() -> {
+                                kernels.bootstrap(key, b);
+                                cpu.addAndGet(threadCpu());
+                              }))
                       .toList();
               for (Thread thread : running) {
                 thread.join();
@@ -160,7 +176,12 @@ public final class CompareFigures {
 
   private Figure lookups() throws InterruptedException {
     LweCiphertextList[] outputs = new LweCiphertextList[1];
-    Figure figure = median(1, 1, () -> outputs[0] = engine.bootstrap(engineKey, inputs, tables));
+    Figure figure =
+        median(
+            1,
+            1,
+            CompareFigures::processCpu,
+            () -> outputs[0] = engine.bootstrap(engineKey, inputs, tables));
     check(outputs[0], 0);
     return figure;
   }
