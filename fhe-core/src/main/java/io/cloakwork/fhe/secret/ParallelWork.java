@@ -1,6 +1,8 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.Progress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -17,20 +19,37 @@ final class ParallelWork {
     void run(int index, S scratch);
   }
 
-  /** Runs all pieces, in any order, and returns when all are done. */
+  /**
+   * Runs all pieces, in any order, and returns when all are done. What the first piece that fails
+   * throws, or the progress, comes out as it is, whichever thread met it; what has not begun is
+   * left out.
+   */
   static <S> void run(int count, Progress progress, Supplier<S> scratch, Piece<S> piece) {
     Counter counter = new Counter(count, progress);
+    // Not left to the pool: it throws a copy around the exception of a thread other than this one.
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     IntStream.range(0, Math.ceilDiv(count, CHUNK))
         .parallel()
+        .filter(_ -> failures.isEmpty())
         .forEach(chunk -> {
-          S own = scratch.get();
-          int from = chunk * CHUNK;
-          int to = Math.min(count, from + CHUNK);
-          for (int index = from; index < to; index++) {
-            piece.run(index, own);
+          try {
+            S own = scratch.get();
+            int from = chunk * CHUNK;
+            int to = Math.min(count, from + CHUNK);
+            for (int index = from; index < to; index++) {
+              piece.run(index, own);
+            }
+            counter.add(to - from);
+          } catch (RuntimeException | Error e) {
+            failures.add(e);
           }
-          counter.add(to - from);
         });
+    switch (failures.peek()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new AssertionError("pieces throw nothing checked", e);
+    }
   }
 
   /** Adds up what is done and tells it, one thread at a time. */
