@@ -168,23 +168,30 @@ final class BatchQueue {
   }
 
   private <L> void run(Batch<L> batch) {
-    BatchEvent event = new BatchEvent();
-    event.begin();
     Throwable failure = null;
     try {
-      event.provider = batch.run(chain);
+      runMeasured(batch);
     } catch (Throwable e) { // whatever it is, the callers must hear of it
       failure = e;
     }
-    event.end();
-    if (event.shouldCommit()) {
-      event.kind = batch.kind().name();
-      event.size = batch.items();
-      event.requests = batch.requests.size();
-      event.queueDepth = batch.queueDepth;
-      event.commit();
-    }
     finish(batch, failure);
+  }
+
+  private <L> void runMeasured(Batch<L> batch) {
+    BatchEvent event = new BatchEvent();
+    event.begin();
+    try {
+      event.provider = batch.run(chain);
+    } finally {
+      event.end();
+      if (event.shouldCommit()) {
+        event.kind = batch.kind().name();
+        event.size = batch.items();
+        event.requests = batch.requests.size();
+        event.queueDepth = batch.queueDepth;
+        event.commit();
+      }
+    }
   }
 
   /** Waits for the next batch; null when the queue is closed. */
@@ -268,7 +275,7 @@ final class BatchQueue {
     }
     try {
       releaseIfUnused(batch.target);
-    } catch (RuntimeException e) { // the thread goes on for the other keys
+    } catch (RuntimeException | Error e) { // the thread goes on for the other keys
       LOG.log(System.Logger.Level.ERROR, "a key or selectors could not be released", e);
     }
   }

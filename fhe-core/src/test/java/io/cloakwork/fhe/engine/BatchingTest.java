@@ -29,10 +29,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How calls become batches, on fake kernels that the tests hold up and let go. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -341,14 +344,19 @@ class BatchingTest {
     }
   }
 
-  @Test
-  void key_thatFailsToClose_doesNotStopTheThread() throws Exception {
+  static Stream<Throwable> closeFailures() {
+    return Stream.of(new IllegalStateException("close"), new OutOfMemoryError("close"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("closeFailures")
+  void key_thatFailsToClose_doesNotStopTheThread(Throwable failure) throws Exception {
     try (FheEngine engine = engine(1, kernels)) {
       kernels.gate = gate;
       EngineKey key = engine.load(KEY);
       Future<?> call = callers.submit(() -> engine.bootstrap(key, inputs(4), List.of(TABLE)));
       kernels.entered.acquire();
-      kernels.closeFailure = new IllegalStateException("close");
+      kernels.closeFailure = failure;
       key.close();
       gate.release();
       call.get();

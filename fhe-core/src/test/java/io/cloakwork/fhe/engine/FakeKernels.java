@@ -49,7 +49,7 @@ final class FakeKernels implements Kernels, KernelProvider {
   volatile @Nullable Throwable failure;
   volatile @Nullable RuntimeException loadFailure;
   volatile @Nullable RuntimeException openFailure;
-  volatile @Nullable RuntimeException closeFailure;
+  volatile @Nullable Throwable closeFailure;
 
   private final String name;
   private final int priority;
@@ -73,10 +73,7 @@ final class FakeKernels implements Kernels, KernelProvider {
 
     @Override
     public void close() {
-      RuntimeException refusal = owner.closeFailure;
-      if (refusal != null) {
-        throw refusal;
-      }
+      throwUnchecked(owner.closeFailure);
       owner.keysClosed.incrementAndGet();
     }
   }
@@ -104,18 +101,21 @@ final class FakeKernels implements Kernels, KernelProvider {
     if (waitFor != null) {
       waitFor.acquireUninterruptibly();
     }
-    Throwable thrown = failure;
-    switch (thrown) {
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default -> {}
-    }
+    throwUnchecked(failure);
     LweCiphertextList out = batch.outputs();
     int at = 0;
     for (int i = 0; i < in.count(); i++) {
       for (int o = 0; o < batch.tables().get(i).outputCount(); o++) {
         out.words()[out.offset(at++) + out.dimension().value()] = 10 * bodies.get(i) + o;
       }
+    }
+  }
+
+  private static void throwUnchecked(@Nullable Throwable thrown) {
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default -> {}
     }
   }
 
