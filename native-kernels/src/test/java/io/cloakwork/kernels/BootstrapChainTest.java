@@ -30,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,10 +40,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * are as predicted.
  *
  * <p>The work is cut into pieces with keys of their own. Each finished piece is a line of the
- * record, and a run that is broken off, or out of time ({@code -Dcloakwork.noise.minutes}, 25 if
- * not given), goes on after the last one; until all are there the test fails and says how many.
+ * record, and a run that is broken off, or out of time ({@code -Dcloakwork.noise.minutes} for all
+ * of them, 40 if not given), goes on after the last one; until all are there the test fails and
+ * says how many.
  */
 @Tag("noise")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BootstrapChainTest {
   private static final String COMMAND = "./cloak test --long noise";
   private static final int WIDTH = 64;
@@ -56,6 +59,10 @@ class BootstrapChainTest {
 
   private static final Pattern LINE =
       Pattern.compile("\"piece\":(\\d+),\"bootstraps\":(\\d+),\"wrong\":(\\d+)");
+
+  /** A slice of the long suite takes an hour at most. */
+  private final Instant end =
+      Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.noise.minutes", 40)));
 
   @ParameterizedTest
   @EnumSource(names = "M2C2_.*", mode = EnumSource.Mode.MATCH_ALL)
@@ -81,12 +88,10 @@ class BootstrapChainTest {
 
   private record Counts(long bootstraps, long wrong) {}
 
-  private static Counts run(ParameterSets set, MessageSpace space, int pieces, String name) {
+  private Counts run(ParameterSets set, MessageSpace space, int pieces, String name) {
     ResultFile results =
         ResultFile.of(name + set.name().toLowerCase(Locale.ROOT) + ".jsonl", COMMAND);
     List<String> before = results.resume();
-    Instant end =
-        Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.noise.minutes", 25)));
     int first = before.size() - 1;
     KernelProvider provider = fastest();
     KeySeries keys = new KeySeries(set.parameters(), SEED);

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * 1 and one level. Mean squares of phases, so that the secret key's weight is in them.
  */
 public final class RotationTerms {
+  /** Steps after which the accumulator has forgotten that it began as a bare table. */
+  private static final int SETTLED = 64;
+
   private final TfheParameters parameters;
   private final int size;
   private final int length;
@@ -202,7 +205,8 @@ public final class RotationTerms {
    * @param first rounding in the first step
    * @param rows noise of the key's rows
    * @param decomposition rounding of the decomposition that reached the accumulator
-   * @param latticeSteps steps' worth of rounding that are there beside one for each step
+   * @param latticeSteps steps' worth of rounding that the first {@value #SETTLED} steps have beside
+   *     one for each
    * @param totalExcessLog2 all of it over the published variance, in bits
    */
   public record Result(
@@ -213,9 +217,6 @@ public final class RotationTerms {
       double decomposition,
       double latticeSteps,
       double totalExcessLog2) {}
-
-  /** Steps after which the accumulator has forgotten that it began as a bare table. */
-  private static final int SETTLED = 64;
 
   public Result result() {
     int terms = length == 1 ? 1 : 2 * length;
@@ -237,7 +238,7 @@ public final class RotationTerms {
         rounded[0] / rotations / published,
         sum(rows, 0) / steps / publishedRows,
         sum(decomposition, 0) / steps / share,
-        sum(phaseOfDecomposition, 1) / phase - (steps - 1),
+        (sum(phaseOfDecomposition, 1) - sum(phaseOfDecomposition, SETTLED)) / phase - (SETTLED - 1),
         Math.log(total / BootstrapNoise.published(parameters).value()) / Math.log(2));
   }
 
