@@ -17,7 +17,7 @@ class VectorNoiseTest extends NoiseContract {
 
   @BeforeAll
   void start() {
-    results.start();
+    results.resume();
   }
 
   @Override
@@ -42,6 +42,6 @@ class VectorNoiseTest extends NoiseContract {
 
   @Override
   protected void record(String json) {
-    results.add(json);
+    results.put(json);
   }
 }

@@ -34,7 +34,7 @@ class VectorRotationTermsTest {
 
   @BeforeAll
   void start() {
-    results.start();
+    results.resume();
   }
 
   /**
@@ -116,7 +116,7 @@ class VectorRotationTermsTest {
       }
     }
     RotationTerms.Result result = terms.result();
-    results.add(
+    results.put(
         String.format(
             Locale.ROOT,
             "{\"set\":\"%s\",\"table\":\"%s\",\"rotations\":%d,\"keys\":%d,\"transform\":%.4f,"
