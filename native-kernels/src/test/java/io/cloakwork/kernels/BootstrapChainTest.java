@@ -77,12 +77,11 @@ class BootstrapChainTest {
     assertThat(predicted).as("%s: %s", set, rate).isBetween(rate.low(), rate.high());
   }
 
-  /** 100,352 for the default set, a tenth of it for the others. */
+  /** 100,352 for each set. */
   @ParameterizedTest
   @EnumSource(names = "M2C2_.*", mode = EnumSource.Mode.MATCH_ALL)
   void bootstraps_atFullSize_neverDecryptWrong(ParameterSets set) {
-    int pieces = set == ParameterSets.defaultSet() ? 49 : 5;
-    Counts counts = run(set, set.parameters().message(), pieces, "bootstraps-");
+    Counts counts = run(set, set.parameters().message(), 49, "bootstraps-");
     assertThat(counts.wrong()).as("wrong of %d", counts.bootstraps()).isZero();
   }
 
