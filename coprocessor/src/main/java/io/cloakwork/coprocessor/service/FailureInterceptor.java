@@ -78,7 +78,7 @@ final class FailureInterceptor implements ServerInterceptor {
       String incident = HexFormat.of().formatHex(id);
       Status status = StatusMapping.status(failure, incident);
       String method = getMethodDescriptor().getFullMethodName();
-      if (StatusMapping.isIncident(status)) {
+      if (StatusMapping.isIncident(failure)) {
         LOG.atError()
             .setCause(failure)
             .addKeyValue("incident", incident)

@@ -50,11 +50,19 @@ public final class StatusMapping {
     };
   }
 
-  /** Whether the failure is the server's own, so that its log must explain it. */
-  public static boolean isIncident(Status status) {
-    return switch (status.getCode()) {
-      case INTERNAL, UNKNOWN, DATA_LOSS, UNAVAILABLE -> true;
-      default -> false;
+  /**
+   * Whether the failure is the server's own, so that its log must explain it. What is refused on
+   * purpose is none, that the server is stopping neither.
+   */
+  public static boolean isIncident(Throwable failure) {
+    return switch (failure) {
+      case RequestException _ -> false;
+      case ExecutionException e when e.getCause() != null -> isIncident(e.getCause());
+      default ->
+          switch (status(failure, "").getCode()) {
+            case INTERNAL, UNKNOWN, DATA_LOSS, UNAVAILABLE -> true;
+            default -> false;
+          };
     };
   }
 

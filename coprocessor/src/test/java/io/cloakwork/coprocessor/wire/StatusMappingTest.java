@@ -38,7 +38,7 @@ class StatusMappingTest {
     Status status = StatusMapping.status(failure, "1234");
     assertThat(status.getCode()).isEqualTo(code);
     assertThat(status.getDescription()).isEqualTo(failure.getMessage());
-    assertThat(StatusMapping.isIncident(status)).isFalse();
+    assertThat(StatusMapping.isIncident(failure)).isFalse();
   }
 
   static Stream<Arguments> ownFaults() {
@@ -61,7 +61,7 @@ class StatusMappingTest {
     Status status = StatusMapping.status(failure, "1234");
     assertThat(status.getCode()).isEqualTo(code);
     assertThat(status.getDescription()).contains("incident 1234").doesNotContain("private");
-    assertThat(StatusMapping.isIncident(status)).isTrue();
+    assertThat(StatusMapping.isIncident(failure)).isTrue();
   }
 
   static Stream<Exception> cancellations() {
@@ -72,6 +72,7 @@ class StatusMappingTest {
   @MethodSource("cancellations")
   void status_cancellation_isCancelled(Exception failure) {
     assertThat(StatusMapping.status(failure, "1").getCode()).isEqualTo(Status.Code.CANCELLED);
+    assertThat(StatusMapping.isIncident(failure)).isFalse();
   }
 
   @ParameterizedTest
@@ -85,8 +86,11 @@ class StatusMappingTest {
           case CONFLICT -> Status.Code.FAILED_PRECONDITION;
           case STOPPING -> Status.Code.UNAVAILABLE;
         };
-    Status status = StatusMapping.status(new RequestException(kind, "model", "a", "b"), "1");
+    RequestException refusal = new RequestException(kind, "model", "a", "b");
+    Status status = StatusMapping.status(refusal, "1");
     assertThat(status.getCode()).isEqualTo(expected);
     assertThat(status.getDescription()).isEqualTo("model: expected a, got b");
+    assertThat(StatusMapping.isIncident(refusal)).isFalse();
+    assertThat(StatusMapping.isIncident(new ExecutionException(refusal))).isFalse();
   }
 }
