@@ -31,34 +31,71 @@ final class FailureInterceptor implements ServerInterceptor {
     ServerCall.Listener<Q> listener;
     try {
       listener = next.startCall(mapped, headers);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       mapped.fail(e);
       return new ServerCall.Listener<>() {};
     }
-    return new SimpleForwardingServerCallListener<>(listener) {
-      @Override
-      public void onMessage(Q message) {
-        guard(() -> super.onMessage(message));
-      }
+    return new GuardedListener<>(listener, mapped);
+  }
 
-      @Override
-      public void onHalfClose() {
-        guard(super::onHalfClose);
-      }
+  /**
+   * The handler's listener until one of its callbacks fails. Then it is told once that the call is
+   * cancelled, so that it gives back what it holds, and nothing more: for the transport such a call
+   * is completed, which frees nothing.
+   */
+  private static final class GuardedListener<Q> extends SimpleForwardingServerCallListener<Q> {
+    private final MappedCall<?, ?> call;
+    private boolean failed; // no lock: gRPC calls back one at a time
 
-      @Override
-      public void onReady() {
-        guard(super::onReady);
-      }
+    GuardedListener(ServerCall.Listener<Q> handler, MappedCall<?, ?> call) {
+      super(handler);
+      this.call = call;
+    }
 
-      private void guard(Runnable callback) {
+    @Override
+    public void onMessage(Q message) {
+      guard(() -> super.onMessage(message));
+    }
+
+    @Override
+    public void onHalfClose() {
+      guard(super::onHalfClose);
+    }
+
+    @Override
+    public void onReady() {
+      guard(super::onReady);
+    }
+
+    @Override
+    public void onCancel() {
+      if (!failed) {
+        super.onCancel();
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      if (!failed) {
+        super.onComplete();
+      }
+    }
+
+    private void guard(Runnable callback) {
+      if (failed) {
+        return; // messages that were on their way
+      }
+      try {
+        callback.run();
+      } catch (RuntimeException | Error e) {
+        failed = true;
         try {
-          callback.run();
-        } catch (RuntimeException e) {
-          mapped.fail(e);
+          super.onCancel(); // first: a caller that hears of the end finds its places free
+        } finally {
+          call.fail(e);
         }
       }
-    };
+    }
   }
 
   /** A call whose end goes through the mapping, once. */
@@ -71,7 +108,7 @@ final class FailureInterceptor implements ServerInterceptor {
 
     void fail(Throwable failure) {
       if (!closed.compareAndSet(false, true)) {
-        return; // messages that were on their way when the call ended
+        return; // the handler has ended the call already
       }
       byte[] id = new byte[8];
       random.nextBytes(id);

@@ -97,7 +97,7 @@ final class UploadStream implements StreamObserver<UploadKeysRequest> {
     } catch (IOException e) {
       close();
       throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
