@@ -59,16 +59,16 @@ final class Predictions {
   private StoredKey key(Tenant caller, PredictHeader header, ServedModel model) {
     try {
       Digest digest = KeyMessages.digest("key digest", header.getKeyDigest());
-      StoredKey key =
-          keys.use(caller, digest)
-              .orElseThrow(() ->
-                  new RequestException(
-                      Kind.CONFLICT, "evaluation keys", digest + " uploaded", "none"));
+      StoredKey key = keys.use(caller, digest).orElseThrow(() -> missing(digest));
       KeyStore.requireParameters(key, model.parametersDigest());
       return key;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static RequestException missing(Digest key) {
+    return new RequestException(Kind.CONFLICT, "evaluation keys", key + " uploaded", "none");
   }
 
   /** A model, the key where it needs one, and the place of the stream. */
@@ -95,12 +95,23 @@ final class Predictions {
         if (key.isEmpty()) {
           return compute(request, Optional.empty());
         }
-        try (var lease = loaded.lease(key.get())) { // for this row alone: idle streams hold none
-          return compute(request, Optional.of(lease.key()));
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
+        return compute(request, key.get());
       };
+    }
+
+    /** Uses the key for this row alone: idle streams hold none, and it may have gone meanwhile. */
+    private byte[] compute(SeededGlweCiphertextList request, StoredKey stored)
+        throws InterruptedException {
+      try {
+        if (!keys.use(stored)) {
+          throw missing(stored.digest());
+        }
+        try (var lease = loaded.lease(stored)) {
+          return compute(request, Optional.of(lease.key()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     private byte[] compute(SeededGlweCiphertextList request, Optional<EngineKey> engineKey)

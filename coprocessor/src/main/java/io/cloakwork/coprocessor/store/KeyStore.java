@@ -110,8 +110,11 @@ public final class KeyStore implements AutoCloseable {
     if (find(tenant, digest).isPresent()) {
       return new KeyState(true, 0);
     }
-    Path partial = partial(tenant, digest);
-    return new KeyState(false, Files.exists(partial) ? Files.size(partial) : 0);
+    try {
+      return new KeyState(false, Files.size(partial(tenant, digest)));
+    } catch (NoSuchFileException _) { // none, or one that has become complete in the same moment
+      return new KeyState(find(tenant, digest).isPresent(), 0);
+    }
   }
 
   /** A complete key of this tenant. */
@@ -132,14 +135,21 @@ public final class KeyStore implements AutoCloseable {
   /** A complete key of this tenant that is used now: it goes last when room is made. */
   public Optional<StoredKey> use(Tenant tenant, Digest digest) throws IOException {
     Optional<StoredKey> key = find(tenant, digest);
-    if (key.isPresent()) {
-      try {
-        Files.setLastModifiedTime(key.get().file(), FileTime.from(Instant.now()));
-      } catch (NoSuchFileException _) {
-        return Optional.empty(); // it made room in the same moment
-      }
+    return key.isPresent() && use(key.get()) ? key : Optional.empty();
+  }
+
+  /**
+   * Notes that a key that was found is used now, once more.
+   *
+   * @return false if it is gone: it has made room for newer ones
+   */
+  public boolean use(StoredKey key) throws IOException {
+    try {
+      Files.setLastModifiedTime(key.file(), FileTime.from(Instant.now()));
+      return true;
+    } catch (NoSuchFileException _) {
+      return false;
     }
-    return key;
   }
 
   /** How many complete keys this tenant has. */
@@ -208,7 +218,7 @@ public final class KeyStore implements AutoCloseable {
     Map<Path, FileTime> lastUses = new HashMap<>();
     for (Path entry : entries) {
       if (!running.containsKey(entry)) {
-        lastUses.put(entry, Files.getLastModifiedTime(entry));
+        lastUse(entry).ifPresent(time -> lastUses.put(entry, time));
       }
     }
     for (int count = entries.size(); count >= limits.maxKeysPerTenant(); count--) {
@@ -233,9 +243,18 @@ public final class KeyStore implements AutoCloseable {
     Instant oldest = Instant.now().minus(limits.partialUploadLife());
     for (Path file : DurableFiles.files(partials)) {
       if (!running.containsKey(file)
-          && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+          && lastUse(file).filter(time -> time.toInstant().isBefore(oldest)).isPresent()) {
         DurableFiles.delete(file);
       }
+    }
+  }
+
+  /** Nothing for a file that is gone since the folder was read: its upload has just ended. */
+  private static Optional<FileTime> lastUse(Path file) throws IOException {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
     }
   }
 
@@ -255,6 +274,8 @@ public final class KeyStore implements AutoCloseable {
               tenant, new Digest(parts.get(0)), new Digest(parts.get(1)), file, Files.size(file)));
     } catch (RequestException _) {
       return Optional.empty(); // somebody else's file: not a digest
+    } catch (NoSuchFileException _) {
+      return Optional.empty(); // it made room since the folder was read
     }
   }
 

@@ -51,6 +51,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,11 @@ class BadInputIT {
 
   @TempDir Path folder;
   private TestServer server;
+
+  @BeforeAll
+  static void makeKeys() {
+    ServedFixture.keys(); // outside of the time of a test
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -52,6 +52,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,11 @@ class InferenceServiceIT {
 
   @TempDir Path folder;
   private TestServer server;
+
+  @BeforeAll
+  static void makeKeys() {
+    ServedFixture.keys(); // outside of the time of a test
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -347,6 +354,25 @@ class InferenceServiceIT {
   void predict_noKeys_saysSo() {
     Status status = refusal(() -> Requests.predict(server.stub(), ServedFixture.LABEL, row()));
     assertThat(status.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+  }
+
+  @Test
+  void predict_keysGoneWithinTheStream_saysSo() throws Exception {
+    upload(server.stub(), keyBytes(), Digest.of(keyBytes()), 0);
+    var call = server.stub().predict();
+    call.write(predictHeader(ServedFixture.LABEL));
+    call.write(rowChunk(0, row()));
+    assertThat(call.read()).isNotNull();
+    Path stored = folder.resolve("store").resolve(Tenant.LOCAL.name()).resolve("keys");
+    try (var files = Files.list(stored)) {
+      Files.delete(files.findFirst().orElseThrow()); // as if newer ones had taken its place
+    }
+    call.write(rowChunk(1, row()));
+    Status status = refusal(call::read);
+    assertThat(status.getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(status.getDescription()).contains("evaluation keys").contains("uploaded");
+    upload(server.stub(), keyBytes(), Digest.of(keyBytes()), 0);
+    assertThat(Requests.predict(server.stub(), ServedFixture.LABEL, row())).isPositive();
   }
 
   @Test

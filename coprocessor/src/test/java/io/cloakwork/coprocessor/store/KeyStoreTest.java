@@ -189,6 +189,18 @@ class KeyStoreTest {
   }
 
   @Test
+  void use_ofAKeyThatWasFound_keepsItUntilItIsGone() throws IOException {
+    StoredKey first = put(CLINIC, key(10, 1));
+    StoredKey second = put(CLINIC, key(10, 2));
+    touched(first.file(), 20);
+    touched(second.file(), 10);
+    assertThat(store.use(first)).isTrue();
+    put(CLINIC, key(10, 3));
+    assertThat(store.use(first)).isTrue();
+    assertThat(store.use(second)).isFalse();
+  }
+
+  @Test
   void open_secondServer_isRefusedUntilTheFirstCloses() throws IOException {
     Path root = folder.resolve("store");
     ConfigException e =
