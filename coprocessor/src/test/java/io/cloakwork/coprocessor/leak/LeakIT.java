@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,11 @@ class LeakIT {
   private static final int ROWS = 3;
 
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeKeys() {
+    ServedFixture.keys(); // outside of the time of a test
+  }
 
   @Test
   void predictions_recordedWhole_holdNoSecretAndTheControlIsFound() throws Exception {
