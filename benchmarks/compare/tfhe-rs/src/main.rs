@@ -10,7 +10,6 @@ use tfhe::core_crypto::fft_impl::fft64::math::fft::Fft;
 use tfhe::core_crypto::prelude::*;
 use tfhe::shortint::atomic_pattern::AtomicPatternServerKey;
 use tfhe::shortint::parameters::v1_8::V1_8_PARAM_MESSAGE_2_CARRY_2_KS_PBS_TUNIFORM_2M128;
-use tfhe::shortint::prelude::*;
 use tfhe::shortint::server_key::ShortintBootstrappingKey;
 
 #[repr(C)]
