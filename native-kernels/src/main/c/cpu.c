@@ -41,19 +41,18 @@ extern const cw_ks_ops cw_ks_portable;
 #ifdef CW_HAVE_AVX2
 extern const cw_level_ops cw_level_avx2;
 extern const cw_ks_ops cw_ks_avx2;
+
+enum {
+  NEEDS_AVX2 = CW_CPU_AVX2 | CW_CPU_FMA,
+  NEEDS_AVX512 = NEEDS_AVX2 | CW_CPU_AVX512F | CW_CPU_AVX512DQ | CW_CPU_AVX512BW | CW_CPU_AVX512VL
+};
+static bool has(uint32_t wanted) { return (cw_cpu_flags() & wanted) == wanted; }
 #endif
 #ifdef CW_HAVE_AVX512
 extern const cw_level_ops cw_level_avx512;
 extern const cw_ks_ops cw_ks_avx512;
 extern const cw_ks_ops cw_ks_avx512vnni;
 #endif
-
-static bool has(uint32_t wanted) { return (cw_cpu_flags() & wanted) == wanted; }
-
-enum {
-  NEEDS_AVX2 = CW_CPU_AVX2 | CW_CPU_FMA,
-  NEEDS_AVX512 = NEEDS_AVX2 | CW_CPU_AVX512F | CW_CPU_AVX512DQ | CW_CPU_AVX512BW | CW_CPU_AVX512VL
-};
 
 const cw_level_ops *cw_level_find(int32_t level) {
   switch (level) {

@@ -95,7 +95,12 @@ final class BootstrapCase implements AutoCloseable {
     return LookupTable.of(parameters.message(), function);
   }
 
-  private static Kernels open(String name) {
+  /**
+   * Opens the provider of this name, and no other.
+   *
+   * @throws IllegalStateException if there is none, or it cannot work here
+   */
+  static Kernels open(String name) {
     KernelProvider provider =
         ServiceLoader.load(KernelProvider.class).stream()
             .map(ServiceLoader.Provider::get)

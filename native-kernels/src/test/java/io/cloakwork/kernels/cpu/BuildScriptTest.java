@@ -1,6 +1,7 @@
 package io.cloakwork.kernels.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The build on a machine that cannot compile C. */
+/** The build on machines that cannot compile C, or not all of it. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the native kernels are built on Linux only")
 class BuildScriptTest {
   private static final Path SCRIPT = Path.of("src/main/c/build.sh").toAbsolutePath();
@@ -56,5 +57,21 @@ class BuildScriptTest {
             assertThat(file)
                 .content()
                 .startsWith("built without a C compiler ('false' does not take C17"));
+  }
+
+  @Test
+  void build_compilerWithoutVectorInstructions_buildsThePortableLevel() throws Exception {
+    Path compiler = folder.resolve("cc-without-vectors");
+    Files.writeString(
+        compiler, "#!/bin/sh\ncase \"$*\" in *-mavx*) exit 1 ;; esac\nexec cc \"$@\"\n");
+    assumeTrue(compiler.toFile().setExecutable(true) && compilerIsHere(), "no C compiler cc");
+    assertThat(build(compiler.toString())).as(Files.readString(folder.resolve("log"))).isZero();
+    assertThat(written())
+        .singleElement()
+        .satisfies(file -> assertThat(file).hasFileName("libcloakwork.so"));
+  }
+
+  private static boolean compilerIsHere() throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", "command -v cc >/dev/null").start().waitFor() == 0;
   }
 }
