@@ -1,10 +1,10 @@
 package io.cloakwork.compiler.analysis;
 
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.IntegerOp;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.CapacityException;
-import io.cloakwork.fhe.ParameterException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,10 +22,11 @@ public final class Ranges {
 
   /**
    * @throws CapacityException if an interval leaves 64 bits
+   * @throws io.cloakwork.fhe.ParameterException if the program is in the circuit dialect
    */
   public static Ranges of(Program program) {
     List<List<Interval>> intervals = new ArrayList<>();
-    for (Op op : program.ops()) {
+    for (IntegerOp op : program.integerOps()) {
       switch (op) {
         case Op.Features features ->
             intervals.add(
@@ -40,9 +41,6 @@ public final class Ranges {
         case Op.Result _ -> {
           // defines nothing
         }
-        default ->
-            throw new ParameterException(
-                "dialect for ranges", "integer", op.getClass().getSimpleName());
       }
     }
     return new Ranges(intervals);

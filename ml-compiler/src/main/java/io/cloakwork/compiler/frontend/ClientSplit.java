@@ -6,6 +6,7 @@ import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.PostTransform;
 import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.compiler.tensor.TensorOp.LinearLayer;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class ClientSplit {
   private final TensorProgram program;
   private final List<ClientStep> before = new ArrayList<>();
   private final List<ClientStep> after = new ArrayList<>();
-  private @Nullable TensorOp layer;
+  private @Nullable LinearLayer layer;
 
   private ClientSplit(TensorProgram program) {
     this.program = program;
@@ -46,7 +47,7 @@ public final class ClientSplit {
       place(op);
       at = op.output();
     }
-    TensorOp found = layer;
+    LinearLayer found = layer;
     if (found == null) {
       throw new ModelException(
           program.output(),
@@ -77,25 +78,18 @@ public final class ClientSplit {
       case TensorOp.Normalize normalize ->
           (layer == null ? before : after).add(new ClientStep.Normalize(normalize.norm()));
       case TensorOp.Scale scale -> after.add(new ClientStep.Scale(scale.offset(), scale.scale()));
-      case TensorOp.MatMul _,
-          TensorOp.Gemm _,
-          TensorOp.LinearRegressor _,
-          TensorOp.LinearClassifier _ -> {
+      case LinearLayer linear -> {
         if (layer != null) {
           throw fault(op, "it is a second linear layer, after '" + layer.node() + "'");
         }
-        layer = op;
+        layer = linear;
       }
-      case TensorOp.Impute _,
-          TensorOp.Add _,
-          TensorOp.Cast _,
-          TensorOp.Identity _,
-          TensorOp.ZipMap _ ->
+      case TensorOp.Impute _, TensorOp.Add _, TensorOp.Renaming _ ->
           throw fault(op, "it is not supported at this place");
     }
   }
 
-  private LinearModel model(TensorOp found) {
+  private LinearModel model(LinearLayer found) {
     return switch (found) {
       case TensorOp.MatMul m ->
           model(
@@ -105,12 +99,11 @@ public final class ClientSplit {
           model(found, r.weights(), r.bias(), null, r.postTransform());
       case TensorOp.LinearClassifier c ->
           model(found, c.weights(), c.bias(), c.labels(), c.postTransform());
-      default -> throw new AssertionError(found);
     };
   }
 
   private LinearModel model(
-      TensorOp found,
+      LinearLayer found,
       Matrix weights,
       Matrix bias,
       @Nullable ClassLabels labels,

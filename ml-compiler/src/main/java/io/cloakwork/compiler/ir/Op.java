@@ -10,10 +10,42 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * One operation. The first four are the integer dialect, the others the circuit dialect; a program
- * keeps to one of them.
+ * One operation. Every operation is of one dialect, {@link IntegerOp} or {@link CircuitOp}, and
+ * either defines a value, {@link Definition}, or gives one to the outside, {@link Ending}. A
+ * program keeps to one dialect.
  */
 public sealed interface Op {
+
+  /** An operation of the integer dialect. */
+  sealed interface IntegerOp extends Op {}
+
+  /** An operation of the circuit dialect. */
+  sealed interface CircuitOp extends Op {}
+
+  /** An operation that defines a value. */
+  sealed interface Definition extends Op {
+    Value value();
+
+    @Override
+    default Optional<Value> result() {
+      return Optional.of(value());
+    }
+  }
+
+  /** A result of a program: it defines nothing. */
+  sealed interface Ending extends Op {
+    Value input();
+
+    @Override
+    default Optional<Value> result() {
+      return Optional.empty();
+    }
+
+    @Override
+    default List<Value> operands() {
+      return List.of(input());
+    }
+  }
 
   /** What the operation defines; empty for the results of a program. */
   Optional<Value> result();
@@ -24,24 +56,8 @@ public sealed interface Op {
   /** The same operation with every value renamed. */
   Op rename(UnaryOperator<Value> names);
 
-  /** Whether the operation belongs to the integer dialect. */
-  default boolean isInteger() {
-    return switch (this) {
-      case Features _, LinearMap _, Positive _, Result _ -> true;
-      case GlweInput _,
-          MaskInput _,
-          PlainProduct _,
-          Extract _,
-          Combine _,
-          Lookup _,
-          Hide _,
-          Output _ ->
-          false;
-    };
-  }
-
   /** The quantized row: {@code count} unsigned integers. */
-  record Features(Value value, int count, int bits) implements Op {
+  record Features(Value value, int count, int bits) implements IntegerOp, Definition {
     public Features {
       if (bits < 1 || bits > 24) {
         throw new ParameterException("bits of a feature", "in [1, 24]", bits);
@@ -49,11 +65,6 @@ public sealed interface Op {
       if (count < 1) {
         throw new ParameterException("count of features", "at least 1", count);
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -69,17 +80,12 @@ public sealed interface Op {
 
   /** W·x + b, one row of W per result, in signed integers of {@code bits} bits. */
   record LinearMap(Value value, Value input, LongMatrix weights, List<Long> bias, int bits)
-      implements Op {
+      implements IntegerOp, Definition {
     public LinearMap {
       bias = List.copyOf(bias);
       if (bias.size() != weights.rows()) {
         throw new MismatchException("biases of a linear map", weights.rows(), bias.size());
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -94,12 +100,7 @@ public sealed interface Op {
   }
 
   /** 1 where an element is above zero, else 0. */
-  record Positive(Value value, Value input) implements Op {
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
-    }
-
+  record Positive(Value value, Value input) implements IntegerOp, Definition {
     @Override
     public List<Value> operands() {
       return List.of(input);
@@ -112,17 +113,7 @@ public sealed interface Op {
   }
 
   /** The integers that the program gives. */
-  record Result(Value input) implements Op {
-    @Override
-    public Optional<Value> result() {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Value> operands() {
-      return List.of(input);
-    }
-
+  record Result(Value input) implements IntegerOp, Ending {
     @Override
     public Op rename(UnaryOperator<Value> names) {
       return new Result(names.apply(input));
@@ -134,7 +125,7 @@ public sealed interface Op {
    * 2^shift.
    */
   record GlweInput(Value value, int polynomialSize, int first, int count, int bits, int shift)
-      implements Op {
+      implements CircuitOp, Definition {
     public GlweInput {
       if (first < 0 || count < 1 || count > polynomialSize) {
         throw new ParameterException(
@@ -146,11 +137,6 @@ public sealed interface Op {
       if (shift < 0 || shift >= Long.SIZE) {
         throw new ParameterException("shift of a GLWE input", "in [0, 63]", shift);
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -168,12 +154,7 @@ public sealed interface Op {
    * A fresh GLWE encryption of zero by the client, after all its features: what {@link Hide} makes
    * other encryptions of zero from, as from a public key.
    */
-  record MaskInput(Value value, int polynomialSize) implements Op {
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
-    }
-
+  record MaskInput(Value value, int polynomialSize) implements CircuitOp, Definition {
     @Override
     public List<Value> operands() {
       return List.of();
@@ -189,7 +170,8 @@ public sealed interface Op {
   record Monomial(int exponent, long coefficient) {}
 
   /** GLWE × plaintext polynomial, exact. */
-  record PlainProduct(Value value, Value input, List<Monomial> polynomial) implements Op {
+  record PlainProduct(Value value, Value input, List<Monomial> polynomial)
+      implements CircuitOp, Definition {
     public PlainProduct {
       polynomial = List.copyOf(polynomial);
       Set<Integer> exponents = new HashSet<>();
@@ -199,11 +181,6 @@ public sealed interface Op {
               "exponents of a product", "all different", monomial.exponent());
         }
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -218,12 +195,7 @@ public sealed interface Op {
   }
 
   /** One coefficient of a GLWE ciphertext, as an LWE ciphertext. */
-  record Extract(Value value, Value input, int coefficient) implements Op {
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
-    }
-
+  record Extract(Value value, Value input, int coefficient) implements CircuitOp, Definition {
     @Override
     public List<Value> operands() {
       return List.of(input);
@@ -239,17 +211,12 @@ public sealed interface Op {
   record Term(long coefficient, Value value) {}
 
   /** Σ coefficient·value + constant, modulo 2^64. */
-  record Combine(Value value, List<Term> terms, long constant) implements Op {
+  record Combine(Value value, List<Term> terms, long constant) implements CircuitOp, Definition {
     public Combine {
       terms = List.copyOf(terms);
       if (terms.isEmpty()) {
         throw new ParameterException("terms of a combination", "at least 1", 0);
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -275,7 +242,7 @@ public sealed interface Op {
    *     stands on it.
    */
   record Lookup(Value value, Value input, List<Long> words, boolean centred, long margin)
-      implements Op {
+      implements CircuitOp, Definition {
     public Lookup {
       words = List.copyOf(words);
       if (Integer.bitCount(words.size()) != 1) {
@@ -291,11 +258,6 @@ public sealed interface Op {
     /** lg of the count of boxes. */
     public int boxBits() {
       return Integer.numberOfTrailingZeros(words.size());
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -316,7 +278,8 @@ public sealed interface Op {
    * @param masks the client's encryptions of zero, one per mask polynomial of its key
    * @param noiseLog2 b of the noise, which is TUniform; 0 to 62
    */
-  record Hide(Value value, Value input, List<Value> masks, int noiseLog2) implements Op {
+  record Hide(Value value, Value input, List<Value> masks, int noiseLog2)
+      implements CircuitOp, Definition {
     public Hide {
       masks = List.copyOf(masks);
       if (masks.isEmpty()) {
@@ -325,11 +288,6 @@ public sealed interface Op {
       if (noiseLog2 < 0 || noiseLog2 > 62) {
         throw new ParameterException("noise of a hidden value, log2", "in [0, 62]", noiseLog2);
       }
-    }
-
-    @Override
-    public Optional<Value> result() {
-      return Optional.of(value);
     }
 
     @Override
@@ -345,17 +303,7 @@ public sealed interface Op {
   }
 
   /** An LWE ciphertext that the client gets, and what it holds. Outputs are numbered in order. */
-  record Output(Value input, Encoding encoding) implements Op {
-    @Override
-    public Optional<Value> result() {
-      return Optional.empty();
-    }
-
-    @Override
-    public List<Value> operands() {
-      return List.of(input);
-    }
-
+  record Output(Value input, Encoding encoding) implements CircuitOp, Ending {
     @Override
     public Op rename(UnaryOperator<Value> names) {
       return new Output(names.apply(input), encoding);

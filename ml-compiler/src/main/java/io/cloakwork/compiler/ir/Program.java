@@ -1,10 +1,14 @@
 package io.cloakwork.compiler.ir;
 
+import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Definition;
+import io.cloakwork.compiler.ir.Op.Ending;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
+import io.cloakwork.compiler.ir.Op.IntegerOp;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.MaskInput;
@@ -55,7 +59,31 @@ public record Program(String name, List<Op> ops) {
 
   /** Whether the program is in the integer dialect. */
   public boolean isInteger() {
-    return ops.getFirst().isInteger();
+    return ops.getFirst() instanceof IntegerOp;
+  }
+
+  /**
+   * The operations of a program in the integer dialect.
+   *
+   * @throws ParameterException if it is in the other one
+   */
+  public List<IntegerOp> integerOps() {
+    if (!isInteger()) {
+      throw new ParameterException("dialect of the program", "integer", "circuit");
+    }
+    return all(IntegerOp.class);
+  }
+
+  /**
+   * The operations of a program in the circuit dialect.
+   *
+   * @throws ParameterException if it is in the other one
+   */
+  public List<CircuitOp> circuitOps() {
+    if (isInteger()) {
+      throw new ParameterException("dialect of the program", "circuit", "integer");
+    }
+    return all(CircuitOp.class);
   }
 
   /** The client's ciphertexts of features, in the order of the request. */
@@ -89,13 +117,15 @@ public record Program(String name, List<Op> ops) {
   }
 
   /**
-   * Operations of one kind that can run together, level after level: what an executor makes one
-   * batch of.
+   * Operations of one kind that can run together, level after level: what an executor of circuits
+   * makes one batch of.
+   *
+   * @throws ParameterException if the program is in the integer dialect
    */
-  public List<List<Op>> levels() {
+  public List<List<CircuitOp>> levels() {
     Map<Value, Integer> depths = new HashMap<>();
-    Map<Integer, Map<Class<?>, List<Op>>> levels = new TreeMap<>();
-    for (Op op : ops) {
+    Map<Integer, Map<Class<?>, List<CircuitOp>>> levels = new TreeMap<>();
+    for (CircuitOp op : circuitOps()) {
       int depth =
           1 + op.operands().stream().mapToInt(v -> depths.getOrDefault(v, 0)).max().orElse(0);
       op.result().ifPresent(value -> depths.put(value, depth));
@@ -104,7 +134,7 @@ public record Program(String name, List<Op> ops) {
           .computeIfAbsent(op.getClass(), _ -> new ArrayList<>())
           .add(op);
     }
-    List<List<Op>> flat = new ArrayList<>();
+    List<List<CircuitOp>> flat = new ArrayList<>();
     levels.values().forEach(kinds -> flat.addAll(kinds.values()));
     return flat;
   }
@@ -113,7 +143,7 @@ public record Program(String name, List<Op> ops) {
     List<Type> types = new ArrayList<>();
     boolean hasResult = false;
     for (Op op : ops) {
-      if (op.isInteger() != ops.getFirst().isInteger()) {
+      if (op instanceof IntegerOp != ops.getFirst() instanceof IntegerOp) {
         throw new ParameterException(
             "dialect of " + op.getClass().getSimpleName(), "that of the program", "the other");
       }
@@ -123,14 +153,17 @@ public record Program(String name, List<Op> ops) {
               "operand of " + op.getClass().getSimpleName(), "defined before its use", operand);
         }
       }
-      if (op.result().isPresent()) {
-        if (op.result().get().id() != types.size()) {
-          throw new ParameterException("next value", "%" + types.size(), op.result().get());
+      switch (op) {
+        case Definition definition -> {
+          if (definition.value().id() != types.size()) {
+            throw new ParameterException("next value", "%" + types.size(), definition.value());
+          }
+          types.add(typeOf(definition, types));
         }
-        types.add(typeOf(op, types));
-      } else {
-        checkResult(op, types);
-        hasResult = true;
+        case Ending ending -> {
+          checkEnding(ending, types);
+          hasResult = true;
+        }
       }
     }
     if (!hasResult) {
@@ -139,7 +172,7 @@ public record Program(String name, List<Op> ops) {
     return types;
   }
 
-  private static Type typeOf(Op op, List<Type> types) {
+  private static Type typeOf(Definition op, List<Type> types) {
     return switch (op) {
       case Features features -> new Type.Ints(features.count(), features.bits(), false);
       case LinearMap map -> {
@@ -180,11 +213,10 @@ public record Program(String name, List<Op> ops) {
         }
         yield new Type.Hidden();
       }
-      case Result _, Output _ -> throw new AssertionError(op);
     };
   }
 
-  private static void checkResult(Op op, List<Type> types) {
+  private static void checkEnding(Ending op, List<Type> types) {
     switch (op) {
       case Result result -> ints(op, types.get(result.input().id()));
       case Output output -> {
@@ -192,7 +224,6 @@ public record Program(String name, List<Op> ops) {
           lwe(op, types.get(output.input().id()));
         }
       }
-      default -> throw new AssertionError(op);
     }
   }
 

@@ -2,8 +2,15 @@ package io.cloakwork.compiler.pass;
 
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.CircuitOp;
+import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
+import io.cloakwork.compiler.ir.Op.Hide;
+import io.cloakwork.compiler.ir.Op.Lookup;
+import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
+import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.MismatchException;
@@ -39,10 +46,10 @@ public final class HideReplies {
     List<Value> maskValues = new ArrayList<>();
     for (int i = 0; i < masks; i++) {
       maskValues.add(next(ops));
-      ops.add(new Op.MaskInput(maskValues.getLast(), circuit.inputs().getFirst().polynomialSize()));
+      ops.add(new MaskInput(maskValues.getLast(), circuit.inputs().getFirst().polynomialSize()));
     }
     int output = 0;
-    for (Op op : circuit.ops()) {
+    for (CircuitOp op : circuit.circuitOps()) {
       switch (op) {
         case GlweInput _ -> {
           // stands before the masks already
@@ -50,11 +57,11 @@ public final class HideReplies {
         case Output(Value input, Encoding encoding) -> {
           Value hidden = next(ops);
           ops.add(
-              new Op.Hide(
+              new Hide(
                   hidden, names.getOrDefault(input, input), maskValues, noiseLog2.get(output++)));
           ops.add(new Output(hidden, encoding));
         }
-        default -> {
+        case MaskInput _, PlainProduct _, Extract _, Combine _, Lookup _, Hide _ -> {
           op.result().ifPresent(value -> names.put(value, next(ops)));
           ops.add(rename(op, names));
         }

@@ -21,9 +21,13 @@ public final class RemoveIdentities {
     for (TensorOp op : program.ops()) {
       String input = names.getOrDefault(op.input(), op.input());
       switch (op) {
-        case TensorOp.Cast _, TensorOp.Identity _, TensorOp.ZipMap _ ->
-            names.put(op.output(), input);
-        default -> ops.add(Rewiring.withInput(op, input));
+        case TensorOp.Renaming renaming -> names.put(renaming.output(), input);
+        case TensorOp.Scale _,
+            TensorOp.Impute _,
+            TensorOp.Normalize _,
+            TensorOp.Add _,
+            TensorOp.LinearLayer _ ->
+            ops.add(Rewiring.withInput(op, input));
       }
     }
     Optional<String> label = program.label().map(name -> names.getOrDefault(name, name));

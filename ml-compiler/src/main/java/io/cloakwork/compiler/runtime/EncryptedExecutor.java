@@ -1,6 +1,6 @@
 package io.cloakwork.compiler.runtime;
 
-import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
@@ -13,7 +13,6 @@ import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * request: one executor serves many threads.
  */
 public final class EncryptedExecutor {
-  private final List<List<Op>> levels;
+  private final List<List<CircuitOp>> levels;
   private final List<GlweInput> inputs;
   private final List<MaskInput> masks;
   private final @Nullable BitProduct product;
@@ -45,13 +44,9 @@ public final class EncryptedExecutor {
   private final Map<Value, LookupTable> tables = new HashMap<>();
 
   /**
-   * @throws ParameterException if the program is in the integer dialect
+   * @throws io.cloakwork.fhe.ParameterException if the program is in the integer dialect
    */
   public EncryptedExecutor(Program circuit) {
-    if (circuit.isInteger()) {
-      throw new ParameterException(
-          "dialect of a program to run on ciphertexts", "circuit", "integer");
-    }
     this.levels = circuit.levels();
     this.inputs = circuit.inputs();
     this.masks = circuit.masks();
@@ -136,7 +131,7 @@ public final class EncryptedExecutor {
     }
 
     /** Operations of one kind. */
-    void level(List<Op> ops) {
+    void level(List<CircuitOp> ops) {
       switch (ops.getFirst()) {
         case GlweInput _ -> cast(ops, GlweInput.class).forEach(this::input);
         case MaskInput _ -> cast(ops, MaskInput.class).forEach(this::mask);
@@ -148,7 +143,6 @@ public final class EncryptedExecutor {
         case Output _ -> {
           // gathered at the end
         }
-        default -> throw new AssertionError(ops.getFirst());
       }
     }
 
@@ -263,7 +257,7 @@ public final class EncryptedExecutor {
     return new PlainProductBatch.Term(input, exponents, coefficients);
   }
 
-  private static <T extends Op> List<T> cast(List<Op> ops, Class<T> kind) {
+  private static <T extends CircuitOp> List<T> cast(List<CircuitOp> ops, Class<T> kind) {
     return ops.stream().map(kind::cast).toList();
   }
 

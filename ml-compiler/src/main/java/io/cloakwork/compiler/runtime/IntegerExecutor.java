@@ -1,9 +1,9 @@
 package io.cloakwork.compiler.runtime;
 
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.IntegerOp;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ParameterException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,16 +13,13 @@ import java.util.List;
  * means; every other executor is compared with it.
  */
 public final class IntegerExecutor {
-  private final Program program;
+  private final List<IntegerOp> ops;
 
   /**
-   * @throws ParameterException if the program is in the circuit dialect
+   * @throws io.cloakwork.fhe.ParameterException if the program is in the circuit dialect
    */
   public IntegerExecutor(Program program) {
-    if (!program.isInteger()) {
-      throw new ParameterException("dialect of a program to run on integers", "integer", "circuit");
-    }
-    this.program = program;
+    this.ops = program.integerOps();
   }
 
   /**
@@ -33,7 +30,7 @@ public final class IntegerExecutor {
   public long[] run(int[] row) {
     List<long[]> values = new ArrayList<>();
     long[] results = new long[0];
-    for (Op op : program.ops()) {
+    for (IntegerOp op : ops) {
       switch (op) {
         case Op.Features features -> {
           if (row.length != features.count()) {
@@ -50,7 +47,6 @@ public final class IntegerExecutor {
           results = Arrays.copyOf(results, results.length + more.length);
           System.arraycopy(more, 0, results, results.length - more.length, more.length);
         }
-        default -> throw new AssertionError(op);
       }
     }
     return results;

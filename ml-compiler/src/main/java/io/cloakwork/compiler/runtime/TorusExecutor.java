@@ -1,6 +1,6 @@
 package io.cloakwork.compiler.runtime;
 
-import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
@@ -16,19 +16,22 @@ import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Runs a program of the circuit dialect on phases instead of ciphertexts, with noise or without.
  */
 final class TorusExecutor {
-  private final Program program;
+  private final List<CircuitOp> ops;
+  private final int outputCount;
 
-  TorusExecutor(Program program) {
-    if (program.isInteger()) {
-      throw new ParameterException("dialect of a program to run on phases", "circuit", "integer");
-    }
-    this.program = program;
+  /**
+   * @throws ParameterException if the program is in the integer dialect
+   */
+  TorusExecutor(Program circuit) {
+    this.ops = circuit.circuitOps();
+    this.outputCount = circuit.outputs().size();
   }
 
   /** Told of every table: its input, and how far that is from the nearest border of boxes. */
@@ -44,9 +47,9 @@ final class TorusExecutor {
     Map<Value, long[]> polynomials = new HashMap<>();
     Map<Value, PlainProduct> products = new HashMap<>();
     Map<Value, Long> phases = new HashMap<>();
-    long[] outputs = new long[program.outputs().size()];
+    long[] outputs = new long[outputCount];
     int next = 0;
-    for (Op op : program.ops()) {
+    for (CircuitOp op : ops) {
       switch (op) {
         case GlweInput input -> polynomials.put(input.value(), fresh(input, row, noise));
         case PlainProduct product -> products.put(product.value(), product);
@@ -76,7 +79,6 @@ final class TorusExecutor {
         case Hide hide ->
             phases.put(hide.value(), phase(phases, hide.input()) + noise.hiding(hide.noiseLog2()));
         case Output output -> outputs[next++] = phase(phases, output.input());
-        default -> throw new AssertionError(op);
       }
     }
     return outputs;

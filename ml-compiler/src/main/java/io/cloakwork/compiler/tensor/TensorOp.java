@@ -14,6 +14,15 @@ public sealed interface TensorOp {
   /** The ONNX operator, as in {@link ModelOperator}. */
   ModelOperator operator();
 
+  /** W·x + b, and what belongs to the layer behind it. */
+  sealed interface LinearLayer extends TensorOp {
+    /** W: one row per output. */
+    Matrix weights();
+  }
+
+  /** The same numbers under another name, or in another form. */
+  sealed interface Renaming extends TensorOp {}
+
   /** (x − offset)·scale, element by element. */
   record Scale(String node, String input, String output, Matrix offset, Matrix scale)
       implements TensorOp {
@@ -41,7 +50,7 @@ public sealed interface TensorOp {
   }
 
   /** W·x; {@code weights} has one row per output. */
-  record MatMul(String node, String input, String output, Matrix weights) implements TensorOp {
+  record MatMul(String node, String input, String output, Matrix weights) implements LinearLayer {
     @Override
     public ModelOperator operator() {
       return ModelOperator.MAT_MUL;
@@ -50,7 +59,7 @@ public sealed interface TensorOp {
 
   /** W·x + b, alpha, beta and transposition already applied. */
   record Gemm(String node, String input, String output, Matrix weights, Matrix bias)
-      implements TensorOp {
+      implements LinearLayer {
     @Override
     public ModelOperator operator() {
       return ModelOperator.GEMM;
@@ -73,7 +82,7 @@ public sealed interface TensorOp {
       Matrix weights,
       Matrix bias,
       PostTransform postTransform)
-      implements TensorOp {
+      implements LinearLayer {
     @Override
     public ModelOperator operator() {
       return ModelOperator.LINEAR_REGRESSOR;
@@ -95,7 +104,7 @@ public sealed interface TensorOp {
       Matrix bias,
       ClassLabels labels,
       PostTransform postTransform)
-      implements TensorOp {
+      implements LinearLayer {
     @Override
     public ModelOperator operator() {
       return ModelOperator.LINEAR_CLASSIFIER;
@@ -103,7 +112,7 @@ public sealed interface TensorOp {
   }
 
   /** A conversion between number types that changes no value here. */
-  record Cast(String node, String input, String output) implements TensorOp {
+  record Cast(String node, String input, String output) implements Renaming {
     @Override
     public ModelOperator operator() {
       return ModelOperator.CAST;
@@ -111,7 +120,7 @@ public sealed interface TensorOp {
   }
 
   /** The input. */
-  record Identity(String node, String input, String output) implements TensorOp {
+  record Identity(String node, String input, String output) implements Renaming {
     @Override
     public ModelOperator operator() {
       return ModelOperator.IDENTITY;
@@ -119,7 +128,7 @@ public sealed interface TensorOp {
   }
 
   /** Scores with their labels as keys: another form of the same numbers. */
-  record ZipMap(String node, String input, String output) implements TensorOp {
+  record ZipMap(String node, String input, String output) implements Renaming {
     @Override
     public ModelOperator operator() {
       return ModelOperator.ZIP_MAP;
