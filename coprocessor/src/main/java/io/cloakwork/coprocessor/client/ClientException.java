@@ -14,6 +14,8 @@ public final class ClientException extends RuntimeException {
     BAD_REPLY,
     /** The server refused the request; its message says why. */
     REQUEST_REFUSED,
+    /** The server has nothing of the name that was asked for. */
+    NOT_FOUND,
     /** The server cannot be reached, or is stopping; later it may work. */
     UNAVAILABLE,
     /** It took too long. */
@@ -23,18 +25,43 @@ public final class ClientException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String asked;
+  private final String failure;
 
-  ClientException(Reason reason, String message) {
-    super(message);
+  /**
+   * @param asked what was asked for, in words
+   * @param failure what happened instead
+   */
+  ClientException(Reason reason, String asked, String failure) {
+    super(asked + ": " + failure);
     this.reason = reason;
+    this.asked = asked;
+    this.failure = failure;
   }
 
-  ClientException(Reason reason, String message, Throwable cause) {
-    super(message, cause);
-    this.reason = reason;
+  ClientException(Reason reason, String asked, String failure, Throwable cause) {
+    this(reason, asked, failure);
+    initCause(cause);
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * The last failure of several attempts, which tells of the first one too: "stopping" says more
+   * than that nobody is there any more.
+   *
+   * @param first of the attempts, also because the server was not available
+   */
+  static ClientException ofAttempts(int attempts, ClientException first, ClientException last) {
+    if (first.failure.equals(last.failure)) {
+      return last;
+    }
+    return new ClientException(
+        last.reason,
+        last.asked,
+        first.failure + "; at attempt " + attempts + ": " + last.failure,
+        last);
   }
 }

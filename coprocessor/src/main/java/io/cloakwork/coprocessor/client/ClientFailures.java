@@ -3,42 +3,84 @@ package io.cloakwork.coprocessor.client;
 import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.grpc.Status;
+import java.net.ConnectException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** From statuses of a server to what a caller of this library sees. */
-final class ClientFailures {
-  private ClientFailures() {}
+/**
+ * From statuses of calls to what a caller of this library sees. A status may be the server's word
+ * or made on this side, and nothing in it tells which; so no message claims either.
+ *
+ * @param server its address, for messages
+ */
+record ClientFailures(String server) {
+  private static final int MAX_CAUSES = 8;
+
+  /** What native transports put before the system's words. */
+  private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
 
   /**
    * What a status means.
    *
    * @param asked what was asked for, in words
    */
-  static ClientException of(String asked, Status status) {
-    Reason reason =
-        switch (status.getCode()) {
-          case UNAVAILABLE -> Reason.UNAVAILABLE;
-          case DEADLINE_EXCEEDED, CANCELLED -> Reason.TOO_LATE;
-          case INVALID_ARGUMENT,
-              NOT_FOUND,
-              ALREADY_EXISTS,
-              PERMISSION_DENIED,
-              UNAUTHENTICATED,
-              RESOURCE_EXHAUSTED,
-              FAILED_PRECONDITION,
-              OUT_OF_RANGE,
-              UNIMPLEMENTED ->
-              Reason.REQUEST_REFUSED;
-          case OK, ABORTED, INTERNAL, UNKNOWN, DATA_LOSS -> Reason.SERVER_FAILED;
-        };
-    return new ClientException(
-        reason,
-        asked + ": the server answered " + status.getCode() + ", " + printable(status),
-        status.asRuntimeException());
+  ClientException of(String asked, Status status) {
+    return new ClientException(reason(status), asked, failure(status), status.asRuntimeException());
   }
 
-  /** The server's words, cleaned and not too many: it is not trusted. */
-  private static String printable(Status status) {
-    return PrintableText.shortened(
-        status.getDescription() == null ? "without a reason" : status.getDescription());
+  private static Reason reason(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE -> Reason.UNAVAILABLE;
+      case DEADLINE_EXCEEDED, CANCELLED -> Reason.TOO_LATE;
+      case NOT_FOUND -> Reason.NOT_FOUND;
+      case INVALID_ARGUMENT,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          UNAUTHENTICATED,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED ->
+          Reason.REQUEST_REFUSED;
+      case OK, ABORTED, INTERNAL, UNKNOWN, DATA_LOSS -> Reason.SERVER_FAILED;
+    };
+  }
+
+  private String failure(Status status) {
+    return switch (reason(status)) {
+      case UNAVAILABLE ->
+          refusedConnection(status)
+              .map(why ->
+                  "cannot reach " + server + ": " + why + "; is `cloak serve` running there?")
+              .orElseGet(() -> server + " is not available: " + words(status));
+      case TOO_LATE -> "no answer from " + server + " in time: " + words(status);
+      default -> server + " answered " + status.getCode() + ", " + words(status);
+    };
+  }
+
+  /** Why no connection was made, where that is it: below the words of the transport. */
+  private static Optional<String> refusedConnection(Status status) {
+    return causes(status)
+        .filter(ConnectException.class::isInstance)
+        .reduce((_, deepest) -> deepest)
+        .map(failure -> String.valueOf(failure.getMessage()))
+        .map(words -> PrintableText.shortened(SYSTEM_CALL.matcher(words).replaceFirst("")));
+  }
+
+  /** The server's words are cleaned and not too many: it is not trusted. */
+  private static String words(Status status) {
+    String words = status.getDescription() == null ? "without a reason" : status.getDescription();
+    String cause =
+        causes(status)
+            .reduce((_, deepest) -> deepest)
+            .map(failure -> ": " + (failure.getMessage() == null ? failure : failure.getMessage()))
+            .orElse("");
+    return PrintableText.shortened(words + cause);
+  }
+
+  private static Stream<Throwable> causes(Status status) {
+    return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
+        .limit(MAX_CAUSES);
   }
 }

@@ -34,9 +34,11 @@ public final class InferenceClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final OfferCheck check;
   private final Duration patience;
+  private final ClientFailures failures;
 
   InferenceClient(ManagedChannel channel, OfferPolicy policy, Duration patience) {
     this.channel = channel;
+    this.failures = new ClientFailures(channel.authority());
     this.check = new OfferCheck(policy);
     this.patience = patience;
   }
@@ -48,7 +50,7 @@ public final class InferenceClient implements AutoCloseable {
    */
   public static InferenceClient connect(
       ServerAddress address, OfferPolicy policy, Duration patience) throws IOException {
-    return new InferenceClient(Channels.open(address), policy, patience);
+    return new InferenceClient(Connections.open(address), policy, patience);
   }
 
   /** Names of the models that the server offers. */
@@ -88,7 +90,7 @@ public final class InferenceClient implements AutoCloseable {
    */
   public long upload(ModelOffer offer, KeyFolder.KeyFiles keys, ByteProgress progress)
       throws IOException {
-    var upload = new KeyUploader(offer, keys, progress);
+    var upload = new KeyUploader(offer, keys, progress, failures);
     return Retries.run(() -> {
       KeyState state = keyState(keys.evaluationDigest());
       return state.getComplete() ? 0 : send(offer, upload, keys, state.getReceivedBytes());
@@ -129,7 +131,7 @@ public final class InferenceClient implements AutoCloseable {
   public void predict(
       PredictSession session, List<double[]> rows, int window, ResultListener results)
       throws IOException {
-    var predictor = new RowPredictor(session, rows, window, results);
+    var predictor = new RowPredictor(session, rows, window, results, failures);
     while (!predictor.isDone()) {
       int before = predictor.answered();
       try {
@@ -159,7 +161,8 @@ public final class InferenceClient implements AutoCloseable {
         || !reply.getKeys(0).getKeyDigest().equals(KeyMessages.raw(digest))) {
       throw new ClientException(
           Reason.BAD_REPLY,
-          "state of the evaluation keys: expected one answer for "
+          "state of the evaluation keys",
+          "expected one answer for "
               + digest
               + ", got "
               + reply.getKeysCount()
@@ -179,7 +182,7 @@ public final class InferenceClient implements AutoCloseable {
         try {
           return question.ask(stub(QUESTION));
         } catch (StatusException e) {
-          throw ClientFailures.of(what, e.getStatus());
+          throw failures.of(what, e.getStatus());
         }
       });
     } catch (IOException e) {

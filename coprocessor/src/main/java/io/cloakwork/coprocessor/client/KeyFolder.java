@@ -10,6 +10,7 @@ import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,7 +27,7 @@ import java.time.Instant;
  *
  * <pre>
  * client.key       secret, readable by its owner only; it never leaves this machine
- * evaluation.key   for servers; nothing in it is secret
+ * evaluation.key   for servers; nothing in it is secret; not there where no model needed it
  * </pre>
  *
  * @param folder of all sets
@@ -55,10 +56,19 @@ public record KeyFolder(Path folder) {
     }
   }
 
-  /** Whether there are keys for these parameters. */
+  /** Whether there are keys for these parameters, evaluation keys too. */
   public boolean contains(TfheParameters parameters) {
-    Path set = set(parameters);
-    return Files.exists(set.resolve(SECRET)) && Files.exists(set.resolve(EVALUATION));
+    return containsClientKey(parameters) && Files.exists(set(parameters).resolve(EVALUATION));
+  }
+
+  /** Whether there is a secret key for these parameters: enough for models without bootstraps. */
+  public boolean containsClientKey(TfheParameters parameters) {
+    return Files.exists(clientKey(parameters));
+  }
+
+  /** Where the secret key for these parameters is, or will be. */
+  public Path clientKey(TfheParameters parameters) {
+    return set(parameters).resolve(SECRET);
   }
 
   /** The keys for these parameters. */
@@ -69,8 +79,26 @@ public record KeyFolder(Path folder) {
   }
 
   /**
-   * Makes new keys; where only the secret key is there, because a run broke off, its evaluation
-   * keys. The secret key comes first and is never replaced, so both always belong together.
+   * Makes a new secret key alone. {@link #generate} adds the evaluation keys once they are needed.
+   *
+   * @return its file
+   * @throws FileAlreadyExistsException if there is one for these parameters: it is never replaced
+   */
+  public Path generateClientKey(TfheParameters parameters) throws IOException {
+    Path set = set(parameters);
+    Path secret = set.resolve(SECRET);
+    if (Files.exists(secret)) {
+      throw new FileAlreadyExistsException(secret.toString());
+    }
+    privateFolder(set);
+    removeLeftovers(set);
+    secretKey(parameters, set).close();
+    return secret;
+  }
+
+  /**
+   * Makes new keys; where only the secret key is there, its evaluation keys. The secret key comes
+   * first and is never replaced, so both always belong together.
    *
    * @param progress of the evaluation keys, which take seconds
    * @throws FileAlreadyExistsException if there are keys for these parameters: they are never
@@ -89,9 +117,7 @@ public record KeyFolder(Path folder) {
       Path aside = Files.createTempFile(set, EVALUATION, PART);
       try {
         try (FileChannel file = FileChannel.open(aside, StandardOpenOption.WRITE);
-            OutputStream out =
-                new BufferedOutputStream(
-                    java.nio.channels.Channels.newOutputStream(file), 1 << 16)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), 1 << 16)) {
           ServerKeyFormat.write(key.serverKey(progress), out);
           out.flush();
           file.force(true);
@@ -104,7 +130,7 @@ public record KeyFolder(Path folder) {
     return files(parameters);
   }
 
-  /** The secret key of a run that broke off, or a new one, in its file. */
+  /** The secret key that is there alone, or a new one, in its file. */
   private static ClientKey secretKey(TfheParameters parameters, Path set) throws IOException {
     Path secret = set.resolve(SECRET);
     if (Files.exists(secret)) {

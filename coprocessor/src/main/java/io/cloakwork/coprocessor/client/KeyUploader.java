@@ -23,11 +23,14 @@ final class KeyUploader {
   private final ModelOffer offer;
   private final KeyFolder.KeyFiles keys;
   private final ByteProgress progress;
+  private final ClientFailures failures;
 
-  KeyUploader(ModelOffer offer, KeyFolder.KeyFiles keys, ByteProgress progress) {
+  KeyUploader(
+      ModelOffer offer, KeyFolder.KeyFiles keys, ByteProgress progress, ClientFailures failures) {
     this.offer = offer;
     this.keys = keys;
     this.progress = progress;
+    this.failures = failures;
   }
 
   /** Sends the rest; returns how many bytes that were. */
@@ -36,7 +39,8 @@ final class KeyUploader {
     if (offset < 0 || offset > total) {
       throw new ClientException(
           Reason.BAD_REPLY,
-          "bytes of the key at the server: expected at most " + total + ", got " + offset);
+          "bytes of the key at the server",
+          "expected at most " + total + ", got " + offset);
     }
     var call = stub.uploadKeys();
     try (FileChannel file = FileChannel.open(keys.evaluationKey())) {
@@ -62,14 +66,14 @@ final class KeyUploader {
       UploadKeysResponse reply = call.read();
       if (reply == null || !reply.getKeyDigest().equals(KeyMessages.raw(keys.evaluationDigest()))) {
         throw new ClientException(
-            Reason.BAD_REPLY, ASKED + ": expected the key's digest, got another or none");
+            Reason.BAD_REPLY, ASKED, "expected the key's digest, got another or none");
       }
       return total - offset;
     } catch (StatusException e) {
-      throw ClientFailures.of(ASKED, e.getStatus());
+      throw failures.of(ASKED, e.getStatus());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClientException(Reason.TOO_LATE, ASKED + ": interrupted", e);
+      throw new ClientException(Reason.TOO_LATE, ASKED, "interrupted", e);
     } finally {
       call.cancel("the upload is over", null);
     }
@@ -80,7 +84,7 @@ final class KeyUploader {
       BlockingClientCall<UploadKeysRequest, UploadKeysResponse> call)
       throws StatusException, InterruptedException {
     call.read();
-    return new ClientException(Reason.BAD_REPLY, ASKED + ": the server ended it before the end");
+    return new ClientException(Reason.BAD_REPLY, ASKED, "the server ended it before the end");
   }
 
   private KeyHeader header(long total, long offset) {

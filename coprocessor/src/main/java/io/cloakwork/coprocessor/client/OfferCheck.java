@@ -67,10 +67,8 @@ final class OfferCheck {
     } catch (FheException | RequestException e) {
       throw new ClientException(
           Reason.OFFER_REFUSED,
-          "the offer of model "
-              + asked
-              + " is refused: "
-              + PrintableText.shortened(String.valueOf(e.getMessage())),
+          "the offer of model " + asked + " is refused",
+          PrintableText.shortened(String.valueOf(e.getMessage())),
           e);
     }
   }

@@ -35,24 +35,29 @@ import java.util.stream.IntStream;
  * encrypted again, afresh, and sent on the next one. One thread sends, the caller's receives.
  */
 final class RowPredictor {
-  private static final String ASKED = "prediction";
-
   private final PredictSession session;
   private final ModelClient model;
   private final List<double[]> rows;
   private final int window;
   private final ResultListener results;
+  private final ClientFailures failures;
   private final BitSet answered = new BitSet();
   private final LweDimension big;
   private final int replyBytes;
 
-  RowPredictor(PredictSession session, List<double[]> rows, int window, ResultListener results) {
+  RowPredictor(
+      PredictSession session,
+      List<double[]> rows,
+      int window,
+      ResultListener results,
+      ClientFailures failures) {
     this.session = session;
     this.model = new ModelClient(session.offer().spec(), session.key());
     this.rows = List.copyOf(rows);
     this.rows.forEach(session.offer().spec()::requireUsable); // before the server hears of one
     this.window = window;
     this.results = results;
+    this.failures = failures;
     this.big = session.offer().parameters().glwe().extractedDimension();
     this.replyBytes =
         Math.toIntExact(
@@ -67,6 +72,11 @@ final class RowPredictor {
   /** Rows that have their answer. */
   int answered() {
     return answered.cardinality();
+  }
+
+  /** What was asked for, with what there is of it. */
+  private String asked() {
+    return "prediction, %d of %d rows answered".formatted(answered(), rows.size());
   }
 
   /** Sends unanswered rows on one stream, as many as it may carry, and receives the answers. */
@@ -105,12 +115,12 @@ final class RowPredictor {
         }
       } catch (StatusException e) {
         RuntimeException own = senderFailure.get();
-        throw own != null ? own : ClientFailures.of(ASKED, e.getStatus());
+        throw own != null ? own : failures.of(asked(), e.getStatus());
       } catch (FheException | RequestException e) {
-        throw new ClientException(Reason.BAD_REPLY, ASKED + ": " + e.getMessage(), e);
+        throw new ClientException(Reason.BAD_REPLY, asked(), String.valueOf(e.getMessage()), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new ClientException(Reason.TOO_LATE, ASKED + ": interrupted", e);
+        throw new ClientException(Reason.TOO_LATE, asked(), "interrupted", e);
       } finally {
         call.cancel("the prediction is over", null);
         sender.interrupt();
@@ -181,18 +191,17 @@ final class RowPredictor {
     }
 
     private PredictRequest header() {
-      return PredictRequest.newBuilder()
-          .setHeader(
-              PredictHeader.newBuilder()
-                  .setModel(session.offer().name())
-                  .setModelDigest(KeyMessages.raw(session.offer().modelDigest()))
-                  .setKeyDigest(KeyMessages.raw(session.evaluationDigest())))
-          .build();
+      PredictHeader.Builder header =
+          PredictHeader.newBuilder()
+              .setModel(session.offer().name())
+              .setModelDigest(KeyMessages.raw(session.offer().modelDigest()));
+      session.evaluationDigest().ifPresent(digest -> header.setKeyDigest(KeyMessages.raw(digest)));
+      return PredictRequest.newBuilder().setHeader(header).build();
     }
 
     private ClientException bad(String expected, String actual) {
       return new ClientException(
-          Reason.BAD_REPLY, ASKED + ": expected " + expected + ", got " + actual);
+          Reason.BAD_REPLY, asked(), "expected " + expected + ", got " + actual);
     }
   }
 }

@@ -20,14 +20,14 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** Makes connections to servers. */
-final class Channels {
+final class Connections {
   /** A chunk and what stands around it: a server that sends more is cut off. */
   static final int MAX_MESSAGE_BYTES = Limits.PROTOCOL_CHUNK_BYTES + (1 << 16);
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  private Channels() {}
+  private Connections() {}
 
   static ManagedChannel open(ServerAddress address) throws IOException {
     ManagedChannelBuilder<?> builder =
