@@ -58,6 +58,7 @@ public final class Cloak implements Runnable {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    DemoChild.watchIfChild();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     System.exit(run(out, err, arguments));

@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Another {@code cloak} command in a process of its own, with this one's Java, class path and
- * options. Its standard error is this one's; its JSON lines are read here. Closing ends it.
+ * options. Its standard error is this one's; its JSON lines are read here. Its standard input stays
+ * open as long as this process lives: {@link DemoChild}. Closing ends it.
  */
 final class CloakProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -32,17 +33,12 @@ final class CloakProcess implements AutoCloseable {
     this.lines = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** Starts {@code cloak ARGUMENTS --json}, for a command that computes nothing encrypted. */
-  static CloakProcess start(String... arguments) throws IOException {
-    return start(List.of(), arguments);
-  }
-
-  /** Starts {@code cloak ARGUMENTS --json} with the module of the vector kernels. */
-  static CloakProcess startComputing(String... arguments) throws IOException {
-    return start(List.of("--add-modules", "jdk.incubator.vector"), arguments);
-  }
-
-  private static CloakProcess start(List<String> options, String... arguments) throws IOException {
+  /**
+   * Starts {@code cloak ARGUMENTS --json}.
+   *
+   * @param options further options of Java
+   */
+  static CloakProcess start(List<String> options, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(options);
@@ -57,7 +53,6 @@ final class CloakProcess implements AutoCloseable {
     line.addAll(List.of(arguments));
     line.add("--json");
     Process process = new ProcessBuilder(line).redirectError(Redirect.INHERIT).start();
-    process.getOutputStream().close();
     return new CloakProcess(arguments[0], process);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The folder and the processes of one demo. Closing ends the processes and waits for them, and only
  * then removes the folder, secret key and all; a thread at the end of the JVM does the same, so
- * that an interrupted demo leaves nothing.
+ * that an interrupted demo leaves nothing. A killed one leaves that to {@link DemoChild}.
  */
 final class DemoProcesses implements AutoCloseable {
   private final DemoFolder folder;
@@ -31,13 +31,16 @@ final class DemoProcesses implements AutoCloseable {
   /** Starts a command that computes nothing encrypted. */
   synchronized CloakProcess start(String... arguments) throws IOException {
     requireOpen();
-    return keep(CloakProcess.start(arguments));
+    return keep(CloakProcess.start(List.of(DemoChild.option(folder.root())), arguments));
   }
 
   /** Starts a command with the module of the vector kernels. */
   synchronized CloakProcess startComputing(String... arguments) throws IOException {
     requireOpen();
-    return keep(CloakProcess.startComputing(arguments));
+    return keep(
+        CloakProcess.start(
+            List.of("--add-modules", "jdk.incubator.vector", DemoChild.option(folder.root())),
+            arguments));
   }
 
   private void requireOpen() {

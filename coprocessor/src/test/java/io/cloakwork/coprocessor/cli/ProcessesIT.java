@@ -145,6 +145,52 @@ class ProcessesIT {
   }
 
   @Test
+  void predict_serverKilled_saysHowFarItCameAndWhoIsGone() throws Exception {
+    ServedFixture.keys();
+    try (RealProcess predict = predict(ServedFixture.keyFolder(), ServedFixture.csv(folder, 150))) {
+      predict.json();
+      server.kill();
+      int answered = 1;
+      while (predict.line() != null) {
+        answered++;
+      }
+      assertThat(predict.awaitEnd()).isEqualTo(1);
+      assertThat(predict.error())
+          .contains("cloak: prediction, " + answered + " of 150 rows answered: ")
+          .contains("cannot reach " + address + ": Connection refused; is `cloak serve` running");
+    }
+  }
+
+  @Test
+  void demo_killed_leavesNoProcessAndNoKey() throws Exception {
+    Path temporary = Files.createDirectories(folder.resolve("temporary"));
+    try (RealProcess demo =
+        RealProcess.start(
+            folder,
+            Cloak.class,
+            List.of("-Djava.io.tmpdir=" + temporary),
+            "demo",
+            "--rows",
+            "150")) {
+      awaitError(demo, "encrypts, sends and decrypts");
+      assertThat(files(temporary)).contains("client.key");
+      List<ProcessHandle> started = demo.descendants();
+      assertThat(started).hasSize(2);
+      demo.kill();
+      for (ProcessHandle process : started) {
+        process.onExit().get(30, TimeUnit.SECONDS);
+      }
+      assertThat(temporary).isEmptyDirectory();
+    }
+  }
+
+  private static void awaitError(RealProcess process, String wanted) throws Exception {
+    while (!process.error().contains(wanted)) {
+      Thread.sleep(50); // until the test's own time is over
+    }
+  }
+
+  @Test
   void demo_json_isOneObjectWithEveryField() throws Exception {
     try (RealProcess demo = RealProcess.start(folder, "demo", "--rows", "3", "--json")) {
       JsonNode line = demo.json();

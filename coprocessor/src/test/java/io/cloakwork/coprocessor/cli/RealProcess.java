@@ -113,6 +113,11 @@ public final class RealProcess implements AutoCloseable {
     return awaitEnd();
   }
 
+  /** The processes that it has started, and theirs. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /** Asks it to end, and does not wait. What it still writes can be read. */
   public void beginTermination() {
     process.toHandle().destroy();
