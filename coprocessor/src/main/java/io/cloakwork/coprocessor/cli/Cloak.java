@@ -1,11 +1,16 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.ModelHiding;
+import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.client.ClientException;
 import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.fhe.FheException;
+import io.cloakwork.fhe.noise.KeyPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -70,11 +75,17 @@ public final class Cloak implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Cloak())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
-        .setParameterExceptionHandler(Cloak::misused)
-        .setExecutionExceptionHandler(Cloak::failed);
+    CommandLine line =
+        new CommandLine(new Cloak())
+            .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO))
+            .setParameterExceptionHandler(Cloak::misused)
+            .setExecutionExceptionHandler(Cloak::failed);
+    LowerCaseEnum.register(line, ExecutionMode.class);
+    LowerCaseEnum.register(line, OutputMode.class);
+    LowerCaseEnum.register(line, ModelHiding.class);
+    LowerCaseEnum.register(line, KeyPolicy.class);
+    LowerCaseEnum.register(line, BenchCommand.Suite.class);
+    return line;
   }
 
   @Override
@@ -126,7 +137,8 @@ public final class Cloak implements Runnable {
           WorkFailedException _,
           RequestException _,
           ClientException _,
-          ModelException _ ->
+          ModelException _,
+          CalibrationException _ ->
           String.valueOf(failure.getMessage());
       case FheException _ -> String.valueOf(failure.getMessage());
       case NoSuchFileException e -> "file: expected " + e.getFile() + ", got nothing there";

@@ -1,16 +1,18 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
-import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.frontend.OnnxImporter;
 import io.cloakwork.compiler.params.ParameterChoice;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.KeyPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -89,15 +91,46 @@ final class CompileCommand extends BaseCommand {
     if (!Files.isRegularFile(onnx)) {
       throw new UsageException("MODEL.onnx", "a file", onnx);
     }
-    Optional<CsvTable> table =
-        calibration == null
-            ? Optional.empty()
-            : Optional.of(DataFiles.read("--calibration", calibration));
-    CompiledModel model = new ModelCompiler(options()).compile(OnnxImporter.load(onnx), table);
+    requireTarget();
+    CompiledModel model = compile();
     ModelFile.write(model, target);
     ModelSummary summary = ModelSummary.of(model, target);
     console.result(summary, summary.text());
     return DONE;
+  }
+
+  /** Before the work, which takes a while. */
+  private void requireTarget() {
+    Path folder = target.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(target)) {
+      throw new UsageException("-o", "a file to write", target);
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new UsageException("-o " + target, "a folder " + folder + " (make it first)", "none");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new UsageException("-o " + target, "a folder that can be written", folder);
+    }
+  }
+
+  private CompiledModel compile() throws IOException {
+    ModelCompiler compiler = new ModelCompiler(options());
+    byte[] bytes = OnnxImporter.load(onnx);
+    if (calibration == null) {
+      try {
+        return compiler.compile(bytes, Optional.empty());
+      } catch (CalibrationException e) {
+        throw new UsageException("--calibration", e.expected(), e.actual());
+      }
+    }
+    DataFile table = DataFile.read("--calibration", calibration);
+    try {
+      return compiler.compile(bytes, Optional.of(table.table()));
+    } catch (CalibrationException e) {
+      throw new UsageException(table.name(), e.expected(), e.actual());
+    } catch (FormatException e) { // a cell of the table: faults of the model have another type
+      throw table.fault(e);
+    }
   }
 
   private CompileOptions options() {

@@ -30,11 +30,11 @@ import tools.jackson.databind.JsonNode;
  */
 @Command(
     name = "demo",
-    description = {
-      "Compiles a model, starts a server process, and predicts real records from client processes:",
-      "keys are made, records encrypted and answers decrypted there; the server never has a secret.",
-      "Every answer is compared with the clear-integer model. Exit status 1 if one differs."
-    },
+    description =
+        "Compiles a model, starts a server process, and predicts real records from client"
+            + " processes: keys are made, records encrypted and answers decrypted there; the server"
+            + " never has a secret. Every answer is compared with the clear-integer model. Exit"
+            + " status 1 if one differs.",
     footer = {
       "",
       "Examples:",
@@ -84,18 +84,18 @@ final class DemoCommand extends BaseCommand {
     }
     ParameterSets set = NamedParameters.parse(params);
     Path source = source();
-    CsvTable data = DataFiles.read("--model", source.resolve("test.csv"));
-    CsvTable expected = DataFiles.read("--model", source.resolve("expected.csv"));
+    DataFile data = DataFile.read("--model", source.resolve("test.csv"));
+    CsvTable expected = DataFile.read("--model", source.resolve("expected.csv")).table();
     try (DemoProcesses demo = DemoProcesses.create()) {
       console.note("compiling " + model + " …");
-      CompiledModel compiled = compile(source, data, set);
+      CompiledModel compiled = compile(source, data.table(), set);
       ModelFile.write(compiled, demo.folder().models().resolve(model + ModelFile.EXTENSION));
       return run(console, demo, compiled, data.head(rows), expected);
     }
   }
 
   private int run(
-      Console console, DemoProcesses demo, CompiledModel compiled, CsvTable data, CsvTable expected)
+      Console console, DemoProcesses demo, CompiledModel compiled, DataFile data, CsvTable expected)
       throws Exception {
     DemoFolder folder = demo.folder();
     try (CloakProcess server = startServer(demo)) {
@@ -109,10 +109,11 @@ final class DemoCommand extends BaseCommand {
           "server process %d on %s, %s kernels"
               .formatted(server.pid(), address, ready.get("provider").asString()));
       JsonNode keys = makeKeys(console, demo, address, OfferDigest.of(compiled).hex());
-      DataFiles.rows("--model", data, compiled.client());
-      var evaluation = new ModelEvaluation(compiled, data, Optional.of(expected));
+      data.rows(compiled.client());
+      var evaluation = new ModelEvaluation(compiled, data.table(), Optional.of(expected));
       String offer = OfferDigest.of(compiled).hex();
-      List<RowRunner.Outcome> outcomes = predict(console, demo, address, offer, data, evaluation);
+      List<RowRunner.Outcome> outcomes =
+          predict(console, demo, address, offer, data.table(), evaluation);
       boolean needsKeys = compiled.client().evaluationKeys();
       EvaluationLine line =
           EvaluationLine.of(evaluation.evaluate(ExecutionMode.ENCRYPTED, outcomes));
@@ -251,11 +252,11 @@ final class DemoCommand extends BaseCommand {
   private static String csv(CsvTable data) {
     StringBuilder text = new StringBuilder(String.join(",", data.featureNames())).append('\n');
     List<String> columns = data.columns();
-    for (List<String> row : data.rows()) {
+    for (CsvTable.Row row : data.rows()) {
       List<String> cells = new ArrayList<>();
-      for (int i = 0; i < row.size(); i++) {
+      for (int i = 0; i < columns.size(); i++) {
         if (!columns.get(i).equals(CsvTable.LABEL)) {
-          cells.add(row.get(i));
+          cells.add(row.cells().get(i));
         }
       }
       text.append(String.join(",", cells)).append('\n');

@@ -3,7 +3,6 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.client.ModelClient;
-import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.compiler.evaluation.ModelEvaluation;
 import io.cloakwork.compiler.evaluation.RowRunner;
@@ -14,6 +13,7 @@ import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,11 +29,10 @@ import picocli.CommandLine.Parameters;
 /** {@code cloak evaluate}: how well a compiled model does on a table, in one of three modes. */
 @Command(
     name = "evaluate",
-    description = {
-      "Runs a compiled model on a table: on clear integers, with simulated noise, or encrypted",
-      "(keys, encryption and computing in this one process). Exit status 1 if a row differs from the",
-      "clear-integer result."
-    },
+    description =
+        "Runs a compiled model on a table: on clear integers, with simulated noise, or encrypted"
+            + " (keys, encryption and computing in this one process). Exit status 1 if a row"
+            + " differs from the clear-integer result.",
     footer = {
       "",
       "Examples:",
@@ -76,14 +75,12 @@ final class EvaluateCommand extends BaseCommand {
       throw new UsageException("--rows", "at least 1", rows);
     }
     CompiledModel model = ModelFile.read(file);
-    CsvTable table = DataFiles.read("--data", data);
+    DataFile table = DataFile.read("--data", data);
     if (rows != null) {
       table = table.head(rows);
     }
-    Optional<CsvTable> theirs =
-        expected == null ? Optional.empty() : Optional.of(DataFiles.read("--expected", expected));
-    List<double[]> inputs = DataFiles.rows("--data", table, model.client());
-    ModelEvaluation evaluation = evaluation(model, table, theirs);
+    List<double[]> inputs = table.rows(model.client());
+    ModelEvaluation evaluation = evaluation(model, table);
     List<RowRunner.Outcome> outcomes =
         switch (mode) {
           case CLEAR -> run(console, RowRunner.clear(model), inputs);
@@ -94,17 +91,29 @@ final class EvaluateCommand extends BaseCommand {
                   inputs);
           case ENCRYPTED -> encrypted(console, model, inputs);
         };
-    EvaluationLine line = EvaluationLine.of(evaluation.evaluate(mode, outcomes));
+    EvaluationLine line = line(evaluation, outcomes, table);
     console.result(line, EvaluationTable.text(line));
     return line.agrees() ? DONE : FAILED;
   }
 
-  private static ModelEvaluation evaluation(
-      CompiledModel model, CsvTable table, Optional<CsvTable> theirs) {
+  private ModelEvaluation evaluation(CompiledModel model, DataFile table) throws IOException {
+    if (expected == null) {
+      return new ModelEvaluation(model, table.table(), Optional.empty());
+    }
+    DataFile theirs = DataFile.read("--expected", expected);
     try {
-      return new ModelEvaluation(model, table, theirs);
-    } catch (MismatchException | FormatException e) {
-      throw new UsageException(e.what(), e.expected(), e.actual());
+      return new ModelEvaluation(model, table.table(), Optional.of(theirs.table()));
+    } catch (MismatchException | FormatException e) { // what --data can lack was found before
+      throw theirs.fault(e);
+    }
+  }
+
+  private EvaluationLine line(
+      ModelEvaluation evaluation, List<RowRunner.Outcome> outcomes, DataFile table) {
+    try {
+      return EvaluationLine.of(evaluation.evaluate(mode, outcomes));
+    } catch (FormatException e) { // the truth of a row is no number
+      throw table.fault(e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
 import io.cloakwork.coprocessor.client.OfferDigest;
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
@@ -14,8 +15,12 @@ import io.cloakwork.fhe.params.KeyDistribution;
 import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.ParameterDigest;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,11 +29,11 @@ import picocli.CommandLine.Option;
 /** {@code cloak keygen}: a client's keys. */
 @Command(
     name = "keygen",
-    description = {
-      "Makes a client key (readable by its owner only) and the evaluation keys for servers.",
-      "The security of the parameters is derived here, whoever offers them: below 128 bits, or"
-          + " with a key distribution that --keys does not accept, no keys are made."
-    },
+    description =
+        "Makes a client key (readable by its owner only) and the evaluation keys for servers, if"
+            + " the model needs them. The security of the parameters is derived here, whoever"
+            + " offers them: below 128 bits, or with a key distribution that --keys does not"
+            + " accept, no keys are made.",
     footer = {
       "",
       "Examples:",
@@ -77,15 +82,15 @@ final class KeygenCommand extends BaseCommand {
   @Mixin private ServerOptions connection;
   @Mixin private OfferOptions offers;
 
-  /** The keys that were made, for JSON. */
+  /** The keys that were made, for JSON; evaluation keys only where they were. */
   record Line(
       String parametersDigest,
       double securityBits,
       String securityBasis,
       String keyDistribution,
       String clientKey,
-      String evaluationKey,
-      String evaluationDigest,
+      @Nullable String evaluationKey,
+      @Nullable String evaluationDigest,
       @Nullable String offerDigest,
       long keyBytes,
       double seconds) {}
@@ -95,32 +100,80 @@ final class KeygenCommand extends BaseCommand {
     Source source = source();
     TfheParameters parameters = source.parameters();
     SecurityEstimate.require(parameters, SecurityEstimate.MINIMUM_BITS);
-    keys.require(parameters.lwe().key());
-    SecurityLevel security = SecurityEstimate.of(parameters);
+    requireAccepted(parameters.lwe().key());
     long start = System.nanoTime();
-    KeyFolder.KeyFiles files;
-    try (var progress = new ProgressLine(console, "making keys", 1)) {
-      files =
-          new KeyFolder(out).generate(parameters, (done, total) -> progress.update(done, total));
-    }
+    Made made = make(console, parameters, source.evaluationKeys());
+    SecurityLevel security = SecurityEstimate.of(parameters);
     Line line =
         new Line(
             ParameterDigest.of(parameters).hex(),
             security.bits(),
             security.basis(),
             distribution(parameters.lwe().key()),
-            files.clientKey().toString(),
-            files.evaluationKey().toString(),
-            files.evaluationDigest().hex(),
+            made.clientKey().toString(),
+            made.evaluation().map(files -> files.evaluationKey().toString()).orElse(null),
+            made.evaluation().map(files -> files.evaluationDigest().hex()).orElse(null),
             source.offerDigest(),
-            Files.size(files.evaluationKey()),
+            made.evaluation().isEmpty() ? 0 : Files.size(made.evaluation().get().evaluationKey()),
             (System.nanoTime() - start) / 1e9);
     console.result(line, text(line));
     return DONE;
   }
 
-  /** Where the parameters come from, and the digest of the offer where it was one. */
-  private record Source(TfheParameters parameters, @Nullable String offerDigest) {}
+  private void requireAccepted(KeyDistribution distribution) {
+    try {
+      keys.require(distribution);
+    } catch (ParameterException e) {
+      throw new UsageException(
+          "--keys " + keys.name().toLowerCase(Locale.ROOT),
+          e.expected() + " keys (compile the model with --keys uniform, or take --params standard)",
+          e.actual());
+    }
+  }
+
+  /** The keys that were made. */
+  private record Made(Path clientKey, Optional<KeyFolder.KeyFiles> evaluation) {}
+
+  private Made make(Console console, TfheParameters parameters, boolean evaluationKeys)
+      throws IOException {
+    KeyFolder folder = new KeyFolder(out);
+    try {
+      if (!evaluationKeys) {
+        return new Made(folder.generateClientKey(parameters), Optional.empty());
+      }
+      requireNone(folder, parameters);
+      try (var progress = new ProgressLine(console, "making keys", 1)) {
+        KeyFolder.KeyFiles files =
+            folder.generate(parameters, (done, total) -> progress.update(done, total));
+        return new Made(files.clientKey(), Optional.of(files));
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw alreadyThere(e.getFile());
+    }
+  }
+
+  /** Before anything is said about making keys. */
+  private void requireNone(KeyFolder folder, TfheParameters parameters) {
+    if (folder.contains(parameters)) {
+      throw alreadyThere(folder.clientKey(parameters));
+    }
+  }
+
+  private UsageException alreadyThere(Object clientKey) {
+    return new UsageException(
+        "--out " + out,
+        "no keys for these parameters: they are never replaced, use them or another folder",
+        clientKey);
+  }
+
+  /**
+   * Where the parameters come from.
+   *
+   * @param evaluationKeys whether a server needs them
+   * @param offerDigest of the offer where it was one
+   */
+  private record Source(
+      TfheParameters parameters, boolean evaluationKeys, @Nullable String offerDigest) {}
 
   private Source source() throws Exception {
     if (server != null && model == null) {
@@ -130,9 +183,11 @@ final class KeygenCommand extends BaseCommand {
       throw new UsageException("--params", "no --model beside it", model);
     }
     if (server != null && model != null) {
-      try (InferenceClient client = connection.connect(server, offers.policy(keys))) {
-        ModelOffer offer = client.offer(model);
-        return new Source(offer.parameters(), offer.offerDigest().hex());
+      // Which distributions the user accepts is checked for every source alike, in run.
+      try (InferenceClient client = connection.connect(server, offers.policy(KeyPolicy.ANY))) {
+        ModelOffer offer = OfferOptions.of(client, model);
+        return new Source(
+            offer.parameters(), offer.spec().evaluationKeys(), offer.offerDigest().hex());
       }
     }
     if (model != null) {
@@ -142,10 +197,13 @@ final class KeygenCommand extends BaseCommand {
       }
       CompiledModel compiled = ModelFile.read(file);
       Digest digest = new Digest(ModelFile.digest(file));
-      return new Source(compiled.parameters(), OfferDigest.of(digest, compiled).hex());
+      return new Source(
+          compiled.parameters(),
+          compiled.client().evaluationKeys(),
+          OfferDigest.of(digest, compiled).hex());
     }
     ParameterSets set = params == null ? ParameterSets.defaultSet() : NamedParameters.parse(params);
-    return new Source(set.parameters(), null);
+    return new Source(set.parameters(), true, null);
   }
 
   /** A key distribution in words. */
@@ -160,15 +218,17 @@ final class KeygenCommand extends BaseCommand {
   private static String text(Line line) {
     return """
     client key      %s (secret: keep it on this machine)
-    evaluation key  %s (%.1f MB, for servers)
+    evaluation key  %s
     security        %.1f bits, %s
     key bits        %s
     parameters      %s%s\
     """
         .formatted(
             line.clientKey(),
-            line.evaluationKey(),
-            line.keyBytes() / 1e6,
+            line.evaluationKey() == null
+                ? "none: this model needs none"
+                : "%s (%.1f MB, for servers)"
+                    .formatted(line.evaluationKey(), line.keyBytes() / 1e6),
             Math.floor(line.securityBits() * 10) / 10,
             line.securityBasis(),
             line.keyDistribution(),

@@ -1,6 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
-import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
@@ -8,9 +8,11 @@ import io.cloakwork.coprocessor.client.PredictSession;
 import io.cloakwork.coprocessor.client.PredictedRow;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.noise.KeyPolicy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,11 +21,10 @@ import picocli.CommandLine.Option;
 /** {@code cloak predict}: encrypts rows, has them predicted, decrypts the answers. */
 @Command(
     name = "predict",
-    description = {
-      "Encrypts the rows of a table, sends them to a server, and decrypts its answers.",
-      "Evaluation keys are uploaded where the server does not have them. Each row is sent when the"
-          + " one before is answered."
-    },
+    description =
+        "Encrypts the rows of a table, sends them to a server, and decrypts its answers. Evaluation"
+            + " keys are uploaded where the model needs them and the server does not have them."
+            + " Each row is sent when the one before is answered.",
     footer = {
       "",
       "Examples:",
@@ -86,36 +87,20 @@ final class PredictCommand extends BaseCommand {
 
   @Override
   int run(Console console) throws Exception {
-    CsvTable table = DataFiles.read("--input", input);
+    DataFile data = DataFile.read("--input", input);
     try (InferenceClient client = connection.connect(server, offers.policy(KeyPolicy.ANY))) {
-      ModelOffer offer = client.offer(model);
-      List<double[]> rows = DataFiles.rows("--input", table, offer.spec());
+      ModelOffer offer = OfferOptions.of(client, model);
+      List<double[]> rows = data.rows(offer.spec());
       KeyFolder folder = new KeyFolder(keys);
-      if (!folder.contains(offer.parameters())) {
-        throw new UsageException(
-            "--keys",
-            "keys for the parameters "
-                + offer.parametersDigest()
-                + " (cloak keygen --out "
-                + keys
-                + " --server "
-                + server
-                + " --model "
-                + model
-                + ")",
-            "none in " + keys);
-      }
-      KeyFolder.KeyFiles files = folder.files(offer.parameters());
-      if (offer.spec().evaluationKeys()) {
-        try (var progress =
-            new ProgressLine(console, "uploading evaluation keys", offer.keyBytes())) {
-          client.upload(offer, files, (done, _) -> progress.update(done));
-        }
-      }
-      try (ClientKey key = files.open();
+      requireKeys(folder, offer);
+      Optional<Digest> uploaded =
+          offer.spec().evaluationKeys()
+              ? Optional.of(upload(console, client, offer, folder.files(offer.parameters())))
+              : Optional.empty();
+      try (ClientKey key = ClientKey.load(folder.clientKey(offer.parameters()));
           var progress = new ProgressLine(console, "predicting", rows.size())) {
         client.predict(
-            new PredictSession(offer, key, files.evaluationDigest()),
+            new PredictSession(offer, key, uploaded),
             rows,
             1,
             row -> {
@@ -126,6 +111,37 @@ final class PredictCommand extends BaseCommand {
       }
     }
     return DONE;
+  }
+
+  private void requireKeys(KeyFolder folder, ModelOffer offer) {
+    boolean there =
+        offer.spec().evaluationKeys()
+            ? folder.contains(offer.parameters())
+            : folder.containsClientKey(offer.parameters());
+    if (!there) {
+      throw new UsageException(
+          "--keys",
+          "keys for the parameters "
+              + offer.parametersDigest()
+              + " (cloak keygen --out "
+              + keys
+              + " --server "
+              + server
+              + " --model "
+              + model
+              + ")",
+          "none in " + keys);
+    }
+  }
+
+  /** Makes sure that the server has these keys; returns their name there. */
+  private static Digest upload(
+      Console console, InferenceClient client, ModelOffer offer, KeyFolder.KeyFiles files)
+      throws IOException {
+    try (var progress = new ProgressLine(console, "uploading evaluation keys", offer.keyBytes())) {
+      client.upload(offer, files, (done, _) -> progress.update(done));
+    }
+    return files.evaluationDigest();
   }
 
   private static String text(Line line) {

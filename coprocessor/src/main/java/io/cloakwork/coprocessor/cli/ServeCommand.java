@@ -4,6 +4,7 @@ import io.cloakwork.coprocessor.config.Endpoint;
 import io.cloakwork.coprocessor.config.ServerConfig;
 import io.cloakwork.coprocessor.config.ServerSettings;
 import io.cloakwork.coprocessor.service.InferenceServer;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,13 +18,31 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Serves compiled models to clients that keep their own keys. Runs until it is stopped"
-            + " (Ctrl-C, SIGTERM).",
+        "Serves compiled models to clients that keep their own keys, until it is stopped. Ctrl-C and"
+            + " SIGTERM stop it in order: it takes no new calls, answers the rows that it has for up"
+            + " to 10 seconds, and ends.",
+    exitCodeList = {
+      "130, 143:stopped by Ctrl-C or SIGTERM, in order",
+      "1:the work failed, or no model can be served",
+      "2:wrong use"
+    },
     footer = {
       "",
-      "Without --config: plaintext, one tenant, so on loopback only. The settings file is a",
-      "properties file: tls.certificate, tls.private-key, tls.client-authority (PEM files),",
-      "tenant.NAME.token-sha256, and limits.* (see io.cloakwork.coprocessor.config.Limits).",
+      "Without --config: plaintext, one tenant, so on loopback only. The settings file has lines",
+      "NAME = VALUE, files relative to itself:",
+      "  tls.certificate, tls.private-key       PEM files",
+      "  tls.client-authority                   PEM file: clients need a certificate of it",
+      "  tenant.NAME.token-sha256               digest of the token of one client",
+      "  limits.max-chunk-bytes                 of one message",
+      "  limits.max-key-bytes                   of one set of evaluation keys",
+      "  limits.max-keys-per-tenant             stored, and half uploaded",
+      "  limits.max-rows-per-request            rows of one stream",
+      "  limits.max-rows-in-flight              computed at a time, of one stream",
+      "  limits.max-queued-rows                 waiting and computed, of all",
+      "  limits.max-running-rows                computed at a time, of all",
+      "  limits.max-deadline-seconds            that a call may ask for",
+      "  limits.max-loaded-key-bytes            memory of keys that are ready",
+      "  limits.partial-upload-life-seconds     how long a broken upload is kept",
       "",
       "Examples:",
       "  cloak serve --models compiled",
@@ -109,7 +128,7 @@ final class ServeCommand extends BaseCommand {
       }
       Thread stop = new Thread(() -> server.stop(GRACE), "stop");
       Runtime.getRuntime().addShutdownHook(stop);
-      Endpoint endpoint = server.start();
+      Endpoint endpoint = start(server);
       console.result(
           new Ready(
               "ready",
@@ -123,6 +142,18 @@ final class ServeCommand extends BaseCommand {
       server.awaitStop();
     }
     return DONE;
+  }
+
+  private Endpoint start(InferenceServer server) throws IOException {
+    try {
+      return server.start();
+    } catch (IOException e) {
+      Throwable refusal = e.getCause() == null ? e : e.getCause();
+      throw new UsageException(
+          "--listen " + listen,
+          "an address that is free (another port, or 0 for any)",
+          String.valueOf(refusal.getMessage()));
+    }
   }
 
   private Path storeFolder() {

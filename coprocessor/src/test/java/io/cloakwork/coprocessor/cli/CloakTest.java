@@ -2,10 +2,15 @@ package io.cloakwork.coprocessor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakwork.coprocessor.config.Limits;
+import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +101,107 @@ class CloakTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).startsWith("cloak: status: the server answered UNAVAILABLE");
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: status: cannot reach 127.0.0.1:1: Connection refused; is `cloak serve` running"
+                + " there?");
+  }
+
+  @Test
+  void evaluate_unknownMode_namesAllAsTheyAreTyped() {
+    CliRun run = CliRun.of("evaluate", "m.cloak", "--data", "d.csv", "--mode", "simulatd");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("'--mode'")
+        .contains("expected one of clear, simulated, encrypted, got 'simulatd'")
+        .contains("did you mean 'simulated'?");
+  }
+
+  @Test
+  void choice_inAnotherCase_isTaken(@TempDir Path folder) {
+    CliRun run =
+        CliRun.of("keygen", "--out", folder.toString(), "--params", "block3", "--keys", "Uniform");
+    assertThat(run.err()).contains("--keys uniform: expected uniform binary keys");
+  }
+
+  @Test
+  void keygen_keysThatTheParametersAreNotFor_isWrongUseAndMakesNone(@TempDir Path folder) {
+    Path keys = folder.resolve("keys");
+    CliRun run =
+        CliRun.of("keygen", "--out", keys.toString(), "--params", "block3", "--keys", "uniform");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("block-binary").contains("--params standard");
+    assertThat(keys).doesNotExist();
+  }
+
+  @Test
+  void compile_noCalibration_isWrongUseAndNamesTheOption(@TempDir Path folder) {
+    CliRun run = compile(folder.resolve("m.cloak"));
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--calibration: expected one").contains("30 feature columns");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void compile_calibrationOfAnotherModel_isWrongUseAndNamesTheFile(@TempDir Path folder)
+      throws IOException {
+    Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b\n1,2\n");
+    CliRun run = compile(folder.resolve("m.cloak"), "--calibration", rows.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--calibration " + rows + ": expected 30 feature columns");
+  }
+
+  @Test
+  void compile_calibrationWithText_isWrongUseAndNamesLineAndColumn(@TempDir Path folder)
+      throws IOException {
+    List<String> lines = Files.readAllLines(ServedFixture.SOURCE.resolve("test.csv"));
+    String faulty = "many" + lines.get(2).substring(lines.get(2).indexOf(','));
+    Path rows =
+        Files.write(folder.resolve("rows.csv"), List.of(lines.get(0), lines.get(1), faulty));
+    CliRun run = compile(folder.resolve("m.cloak"), "--calibration", rows.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("--calibration " + rows + ", line 3, column ")
+        .contains("expected a number, got many")
+        .doesNotContain("byte");
+  }
+
+  @Test
+  void compile_intoAFolderThatIsNotThere_isWrongUseAndNamesIt(@TempDir Path folder) {
+    Path target = folder.resolve("none").resolve("m.cloak");
+    CliRun run = compile(target);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains(
+            "-o " + target + ": expected a folder " + target.getParent() + " (make it first)");
+  }
+
+  private static CliRun compile(Path target, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "compile",
+                ServedFixture.SOURCE.resolve("model.onnx").toString(),
+                "-o",
+                target.toString()));
+    line.addAll(List.of(more));
+    return CliRun.of(line.toArray(String[]::new));
+  }
+
+  @Test
+  void serveHelp_everyLimit_isListed() {
+    String help = CliRun.of("serve", "--help").out();
+    for (RecordComponent limit : Limits.class.getRecordComponents()) {
+      String name = limit.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+      assertThat(help).contains("limits." + name);
+    }
+    assertThat(help).contains("143").doesNotContain("io.cloakwork");
   }
 
   @Test

@@ -132,24 +132,73 @@ class CommandsIT {
     CliRun run = predict(Files.writeString(folder.resolve("rows.csv"), "a,b\n1,2\n"));
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err().lines()).hasSize(1);
-    assertThat(run.err()).contains("--input: expected the columns");
+    assertThat(run.err()).contains(": expected the columns");
   }
 
   @Test
-  void predict_unknownModel_isFailedWorkAndNamesAll() throws IOException {
+  void predict_unknownModel_isWrongUseAndNamesAll() throws IOException {
     CliRun run =
         CliRun.of(
             "predict",
             "--server",
             address,
             "--model",
-            "wdbc",
+            "wdbc-scors",
             "--keys",
             folder.toString(),
             "--input",
             rows(1).toString());
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains(ServedFixture.LABEL).contains(ServedFixture.SCORES);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("--model: expected a model of this server, ")
+        .contains(ServedFixture.LABEL)
+        .contains("got 'wdbc-scors'; did you mean '" + ServedFixture.SCORES + "'?");
+  }
+
+  @Test
+  void predict_cellThatIsNoNumber_isWrongUseAndNamesItsPlace() throws IOException {
+    List<String> lines = Files.readAllLines(rows(2));
+    String faulty = "much" + lines.get(2).substring(lines.get(2).indexOf(','));
+    Path input =
+        Files.write(folder.resolve("faulty.csv"), List.of(lines.get(0), lines.get(1), faulty));
+    CliRun run = predict(input);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .contains("--input " + input + ", line 3, column ")
+        .contains("expected a number, got much")
+        .doesNotContain("byte");
+  }
+
+  @Test
+  void keygenAndPredict_modelWithoutBootstraps_needTheSecretKeyAlone() throws IOException {
+    Path keys = folder.resolve("keys");
+    JsonNode made =
+        only(
+            CliRun.of(
+                "keygen",
+                "--out",
+                keys.toString(),
+                "--server",
+                address,
+                "--model",
+                ServedFixture.SCORES,
+                "--json"));
+    assertThat(made.get("evaluation_key").isNull()).isTrue();
+    assertThat(made.get("key_bytes").asLong()).isZero();
+    Path secret = Path.of(made.get("client_key").asString());
+    try (var files = Files.list(secret.getParent())) {
+      assertThat(files).containsExactly(secret);
+    }
+    CliRun scores = predict(ServedFixture.SCORES, keys, rows(1));
+    assertThat(scores.status()).as(scores.err()).isZero();
+    assertThat(scores.err()).doesNotContain("uploading");
+
+    CliRun label = predict(ServedFixture.LABEL, keys, rows(1));
+    assertThat(label.status()).isEqualTo(2);
+    assertThat(label.err()).contains("cloak keygen --out " + keys);
   }
 
   @Test
@@ -157,8 +206,9 @@ class CommandsIT {
     byte[] key = Files.readAllBytes(ServedFixture.keys().clientKey());
     CliRun run =
         CliRun.of("keygen", "--out", ServedFixture.keyFolder().toString(), "--model", file);
-    assertThat(run.status()).isEqualTo(1);
-    assertThat(run.err()).contains("client.key");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--out " + ServedFixture.keyFolder()).contains("client.key");
     assertThat(Files.readAllBytes(ServedFixture.keys().clientKey())).isEqualTo(key);
   }
 
@@ -182,6 +232,23 @@ class CommandsIT {
   }
 
   @Test
+  void serve_portThatIsInUse_isWrongUse() {
+    CliRun run =
+        CliRun.of(
+            "serve",
+            "--models",
+            folder.resolve("models").toString(),
+            "--store",
+            folder.resolve("another-store").toString(),
+            "--listen",
+            address);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("cloak: --listen " + address + ": expected an address that is free")
+        .contains("ddress already in use");
+  }
+
+  @Test
   void serve_beyondLoopbackInPlaintext_isWrongUse() {
     CliRun run =
         CliRun.of(
@@ -192,14 +259,18 @@ class CommandsIT {
   }
 
   private CliRun predict(Path input, String... more) {
+    return predict(ServedFixture.SCORES, ServedFixture.keyFolder(), input, more);
+  }
+
+  private CliRun predict(String model, Path keys, Path input, String... more) {
     String[] line = {
       "predict",
       "--server",
       address,
       "--model",
-      ServedFixture.SCORES,
+      model,
       "--keys",
-      ServedFixture.keyFolder().toString(),
+      keys.toString(),
       "--input",
       input.toString(),
       "--json"

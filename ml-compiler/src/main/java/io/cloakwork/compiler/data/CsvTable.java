@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * empty cell is a missing value.
  *
  * @param columns names, all different
- * @param rows one text per column
+ * @param rows in the order of the file
  */
-public record CsvTable(List<String> columns, List<List<String>> rows) {
+public record CsvTable(List<String> columns, List<Row> rows) {
   /** Name of the column with the truth. */
   public static final String LABEL = "label";
 
@@ -30,15 +30,29 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(?:\\d++(?:\\.\\d*+)?|\\.\\d++)(?:[eE][+-]?\\d++)?");
 
+  /**
+   * One row, and where it stands in the file: what a person is told who has to mend it.
+   *
+   * @param line counted from 1, the header's
+   * @param offset of its first byte
+   * @param cells one text per column
+   */
+  public record Row(int line, long offset, List<String> cells) {
+    public Row {
+      cells = List.copyOf(cells);
+    }
+  }
+
   public CsvTable {
     columns = List.copyOf(columns);
-    rows = rows.stream().map(List::copyOf).toList();
+    rows = List.copyOf(rows);
     if (new HashSet<>(columns).size() != columns.size()) {
       throw new FormatException("CSV header", "names that are all different", columns, 0);
     }
-    for (List<String> row : rows) {
-      if (row.size() != columns.size()) {
-        throw new MismatchException("cells of a CSV row", columns.size(), row.size());
+    for (Row row : rows) {
+      if (row.cells().size() != columns.size()) {
+        throw new MismatchException(
+            "cells of line " + row.line(), columns.size(), row.cells().size());
       }
     }
   }
@@ -52,8 +66,9 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
       throw new FormatException("CSV table", "at most " + MAX_BYTES + " bytes", bytes.length, 0);
     }
     List<String> columns = List.of();
-    List<List<String>> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     int start = 0;
+    int number = 0;
     long count = 0;
     while (start < bytes.length) {
       int end = start;
@@ -62,6 +77,7 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
         end++;
       }
       count++;
+      number++;
       if (count > MAX_CELLS) {
         throw new FormatException("CSV table", "at most " + MAX_CELLS + " cells", "more", start);
       }
@@ -71,9 +87,9 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
         if (columns.isEmpty()) {
           columns = cells;
         } else if (cells.size() == columns.size()) {
-          rows.add(cells);
+          rows.add(new Row(number, start, cells));
         } else {
-          throw new FormatException("cells of a CSV row", columns.size(), cells.size(), start);
+          throw new FormatException("cells of line " + number, columns.size(), cells.size(), start);
         }
       }
       start = end + 1;
@@ -98,6 +114,11 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
     return new CsvTable(columns, rows.subList(0, Math.min(count, rows.size())));
   }
 
+  /** The line of a row in the file, counted from 1. */
+  public int line(int row) {
+    return rows.get(row).line();
+  }
+
   /**
    * The features of one row as numbers, in the order of the columns.
    *
@@ -117,7 +138,7 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
   /** One cell of a column of that name. */
   public Optional<String> cell(int row, String column) {
     int index = columns.indexOf(column);
-    return index < 0 ? Optional.empty() : Optional.of(rows.get(row).get(index).strip());
+    return index < 0 ? Optional.empty() : Optional.of(rows.get(row).cells().get(index).strip());
   }
 
   /** The truth of a row. */
@@ -145,14 +166,18 @@ public record CsvTable(List<String> columns, List<List<String>> rows) {
   }
 
   private double number(int row, int column) {
-    String text = rows.get(row).get(column).strip();
+    Row from = rows.get(row);
+    String text = from.cells().get(column).strip();
     if (text.isEmpty() || text.toLowerCase(Locale.ROOT).equals("nan")) {
       return Double.NaN;
     }
     double value = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
     if (!Double.isFinite(value)) {
       throw new FormatException(
-          "cell of column " + columns.get(column) + ", row " + row, "a number", text, 0);
+          "line " + from.line() + ", column " + columns.get(column),
+          "a number",
+          text,
+          from.offset());
     }
     return value;
   }

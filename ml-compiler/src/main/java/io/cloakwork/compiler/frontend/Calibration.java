@@ -1,6 +1,6 @@
 package io.cloakwork.compiler.frontend;
 
-import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.spec.ClientStep;
 import io.cloakwork.compiler.spec.FeatureRange;
@@ -17,17 +17,17 @@ public final class Calibration {
   private Calibration() {}
 
   /**
-   * @throws ModelException if the table has another count of features than the model, no rows, a
-   *     feature without a finite value, or a missing value that the model does not replace
+   * @throws CalibrationException if the table has another count of features than the model, no
+   *     rows, a feature without a finite value, or a missing value that the model does not replace
+   * @throws io.cloakwork.fhe.FormatException if a cell is no number
    */
   public static List<FeatureRange> ranges(LinearModel model, CsvTable table) {
     List<String> names = table.featureNames();
     if (names.size() != model.weights().columns()) {
-      throw fault(
-          "it has "
-              + names.size()
-              + " feature columns, the model has "
-              + model.weights().columns());
+      throw new CalibrationException(
+          model.weights().columns()
+              + " feature columns in the model's order (a column 'label' is left out)",
+          String.valueOf(names.size()));
     }
     double[] low = new double[names.size()];
     double[] high = new double[names.size()];
@@ -37,7 +37,7 @@ public final class Calibration {
     for (int row = 0; row < table.rowCount(); row++) {
       double[] values = table.features(row);
       if (!imputes) {
-        requireNoneMissing(names, values, row);
+        requireNoneMissing(table, names, row);
       }
       for (ClientStep step : model.before()) {
         values = step.apply(values);
@@ -52,36 +52,29 @@ public final class Calibration {
     List<FeatureRange> ranges = new ArrayList<>();
     for (int i = 0; i < low.length; i++) {
       if (!(low[i] <= high[i])) {
-        throw fault("the column " + names.get(i) + " has no finite value");
+        throw new CalibrationException("a finite value in the column " + names.get(i), "none");
       }
       try {
         ranges.add(new FeatureRange(names.get(i), low[i], high[i]));
       } catch (ParameterException e) {
-        throw fault("the name of column " + i + " cannot be a feature's: " + e.getMessage());
+        throw new CalibrationException(e.what() + " in the header: " + e.expected(), e.actual());
       }
     }
     return ranges;
   }
 
-  private static void requireNoneMissing(List<String> names, double[] values, int row) {
+  private static void requireNoneMissing(CsvTable table, List<String> names, int row) {
+    double[] values = table.features(row);
     for (int i = 0; i < values.length; i++) {
       if (Double.isNaN(values[i])) {
-        throw fault(
-            "row "
-                + row
-                + " has no value in the column "
+        throw new CalibrationException(
+            "a value in line "
+                + table.line(row)
+                + ", column "
                 + names.get(i)
-                + ", and the model has none for missing ones");
+                + " (the model replaces no missing ones)",
+            "none");
       }
     }
-  }
-
-  private static ModelException fault(String reason) {
-    return new ModelException(
-        "calibration",
-        "table",
-        reason,
-        "Give a CSV table with a header, one column per feature in the model's order, and rows like"
-            + " those that clients will send; a column 'label' is left out.");
   }
 }

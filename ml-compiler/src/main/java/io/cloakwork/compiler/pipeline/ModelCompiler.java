@@ -1,6 +1,6 @@
 package io.cloakwork.compiler.pipeline;
 
-import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.analysis.Ranges;
 import io.cloakwork.compiler.artifact.CompiledModel;
@@ -39,8 +39,9 @@ public final class ModelCompiler {
    * @param onnx the file of the model
    * @param table rows like those that clients will send: the ranges of the features come from it,
    *     and the report's figures
-   * @throws ModelException if the model is malformed or not supported, or the table is missing or
-   *     does not fit
+   * @throws io.cloakwork.compiler.ModelException if the model is malformed or not supported
+   * @throws CalibrationException if the table is missing or does not fit
+   * @throws io.cloakwork.fhe.FormatException if a cell of the table is no number
    * @throws io.cloakwork.fhe.NoiseException if no circuit meets the failure probability
    * @throws io.cloakwork.fhe.ParameterException if the options contradict each other
    */
@@ -55,11 +56,12 @@ public final class ModelCompiler {
     LinearModel linear = ClientSplit.of(imported);
     CsvTable calibration =
         table.orElseThrow(() ->
-            new ModelException(
-                linear.node(),
-                linear.operator(),
-                "a float model needs a table with the ranges of its features",
-                "Give one with --calibration: a CSV with a header, one column per feature."));
+            new CalibrationException(
+                "one, because a float model does not hold the ranges of its features: a CSV with a"
+                    + " header and "
+                    + linear.weights().columns()
+                    + " feature columns",
+                "none"));
     QuantizedModel quantized =
         Quantize.run(
             linear, Calibration.ranges(linear, calibration), options.bits(), output(linear));

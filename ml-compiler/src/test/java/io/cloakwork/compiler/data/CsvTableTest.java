@@ -34,9 +34,10 @@ class CsvTableTest {
   void cell_ofAnythingElse_isRefusedWithItsPlace(String cell) {
     FormatException fault =
         catchThrowableOfType(FormatException.class, () -> table("a,b\n1,2\n3," + cell).features(1));
-    assertThat(fault.what()).isEqualTo("cell of column b, row 1");
+    assertThat(fault.what()).isEqualTo("line 3, column b");
     assertThat(fault.expected()).isEqualTo("a number");
     assertThat(fault.actual()).isEqualTo(cell);
+    assertThat(fault.offset()).isEqualTo(8);
   }
 
   @Test
@@ -45,8 +46,19 @@ class CsvTableTest {
     assertThat(table.labelNumber(0)).isEqualTo(2.5);
     assertThat(table.labelNumber(1)).isNaN();
     FormatException fault = catchThrowableOfType(FormatException.class, () -> table.labelNumber(2));
-    assertThat(fault.what()).isEqualTo("cell of column label, row 2");
+    assertThat(fault.what()).isEqualTo("line 4, column label");
     assertThat(fault.actual()).isEqualTo("M");
+  }
+
+  /** Empty lines count, as in an editor. */
+  @Test
+  void row_ofAnotherWidth_isRefusedWithItsLine() {
+    FormatException fault =
+        catchThrowableOfType(FormatException.class, () -> table("a,b\n1,2\n\n3\n"));
+    assertThat(fault.what()).isEqualTo("cells of line 4");
+    assertThat(fault.expected()).isEqualTo("2");
+    assertThat(fault.actual()).isEqualTo("1");
+    assertThat(fault.offset()).isEqualTo(9);
   }
 
   /** Eight million commas, as a file of a few megabytes has them. */

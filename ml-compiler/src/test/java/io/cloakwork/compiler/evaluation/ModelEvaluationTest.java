@@ -3,7 +3,7 @@ package io.cloakwork.compiler.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.data.CsvTable;
@@ -97,7 +97,7 @@ class ModelEvaluationTest {
         catchThrowableOfType(
             FormatException.class,
             () -> new ModelEvaluation(LINEAR, data, Optional.of(table("value\n1\nten\n"))));
-    assertThat(number.what()).isEqualTo("cell of column value, row 1");
+    assertThat(number.what()).isEqualTo("line 3, column value");
     assertThat(number.actual()).isEqualTo("ten");
     MismatchException rows =
         catchThrowableOfType(
@@ -116,16 +116,17 @@ class ModelEvaluationTest {
                 compile(
                     OnnxModels.regressor(2, new double[] {1, 2}, new double[] {0}).toByteArray(),
                     table));
-    assertThat(e.what()).isEqualTo("cell of column label, row 1");
+    assertThat(e.what()).isEqualTo("line 3, column label");
     assertThat(e.actual()).isEqualTo("high");
   }
 
   @Test
-  void compile_emptyCellWithoutAnImputer_namesRowAndColumn() {
+  void compile_emptyCellWithoutAnImputer_namesLineAndColumn() {
     byte[] onnx = OnnxModels.regressor(2, new double[] {1, 2}, new double[] {0}).toByteArray();
     var e =
-        catchThrowableOfType(ModelException.class, () -> compile(onnx, table("x,y\n1,2\n3,\n")));
-    assertThat(e).hasMessageContaining("row 1").hasMessageContaining("column y");
+        catchThrowableOfType(
+            CalibrationException.class, () -> compile(onnx, table("x,y\n1,2\n3,\n")));
+    assertThat(e).hasMessageContaining("line 3, column y");
   }
 
   private static Optional<Integer> agreeExpected(
