@@ -158,6 +158,15 @@ rm "$project/target/cloak.stamp"
 run --version
 check 'lock of a process that died while taking it over is taken over' [ "$status" -eq 0 ]
 
+# Process 1 lives, and whoever is not root may not send it signals.
+ln -s pid:1 "$project/target/cloak.owner"
+rm "$project/target/cloak.stamp"
+err=$(env -i PATH="$path" HOME="$work/home" CLOAK_JDK_FOLDERS="$folders" timeout 3 "$project/cloak" --version 2>&1 >/dev/null)
+check 'lock of a process of another user: waits' has "$err" 'waiting for process 1,'
+check 'lock of a process of another user: left alone' [ "$(readlink "$project/target/cloak.owner")" = pid:1 ]
+rm "$project/target/cloak.owner"
+run --version
+
 # Several wait for the lock of a dead process: only one gets it.
 ln -s pid:999999999 "$project/target/cloak.owner"
 before=$(mvn_runs)
