@@ -74,7 +74,7 @@ static key make_key(const shape *s, int level, uint64_t seed, size_t distinct) {
   double *roots = room(order * 2 * sizeof *roots);
   for (size_t j = 0; j < order; j++) {
     const long double a = 2 * 3.14159265358979323846264338327950288L * (long double)(j % (order / 4)) / order;
-    const double c = (double)cosl(a), z = (double)sinl(a);
+    const double c = (float)cosl(a), z = (float)sinl(a); /* 24 bits: the same with every long double */
     const double turned[4][2] = {{c, z}, {-z, c}, {-c, -z}, {z, -c}};
     memcpy(roots + 2 * j, turned[j / (order / 4)], 16);
   }

@@ -74,7 +74,7 @@ public final class KeyMessages {
    * @throws io.cloakwork.fhe.FheException if it is not one for these parameters, and nothing more
    */
   public static void check(InputStream in, TfheParameters parameters) throws IOException {
-    ServerKeyFormat.read(in, parameters);
+    ServerKeyFormat.check(in, parameters);
     if (in.read() >= 0) {
       throw new MismatchException("end of the key", "the end of the bytes", "more bytes");
     }

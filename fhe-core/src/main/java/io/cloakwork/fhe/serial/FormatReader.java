@@ -62,6 +62,29 @@ final class FormatReader {
     return result;
   }
 
+  /** The first part of a payload, behind which any bytes are valid. */
+  @FunctionalInterface
+  interface PayloadHead {
+    void read(FormatReader reader) throws IOException;
+  }
+
+  /**
+   * Reads one object without keeping it, and leaves the stream behind its trailer.
+   *
+   * @param head must call {@link #expectPayload}
+   * @throws FormatException if the bytes are not such an object
+   */
+  static void check(InputStream in, ObjectKind kind, PayloadHead head) throws IOException {
+    FormatReader reader = new FormatReader(in, Long.MAX_VALUE);
+    reader.header(kind);
+    head.read(reader);
+    long end = FormatWriter.HEADER_BYTES + reader.payloadBytes;
+    while (reader.offset < end) {
+      reader.take((int) Math.min(PIECE_BYTES, end - reader.offset));
+    }
+    reader.trailer();
+  }
+
   /** Reads the one object that the array holds. */
   static <T> T fromBytes(byte[] bytes, ObjectKind kind, Payload<T> payload) {
     ByteArrayInputStream in = new ByteArrayInputStream(bytes);

@@ -84,6 +84,24 @@ public final class ServerKeyFormat {
     return FormatReader.read(in, ObjectKind.SERVER_KEY, reader -> readPayload(reader, expected));
   }
 
+  /**
+   * Reads one key as {@link #read(InputStream, TfheParameters)} does and keeps nothing of it: the
+   * bytes are complete, undamaged and a key of these parameters when this returns.
+   *
+   * @throws FormatException if the bytes are not a server key
+   * @throws MismatchException if they are one of other parameters or with other keys
+   */
+  public static void check(InputStream in, TfheParameters expected) throws IOException {
+    ServerKeyShape shape = ServerKeyShape.of(expected);
+    FormatReader.check(
+        in,
+        ObjectKind.SERVER_KEY,
+        reader -> {
+          expectShape(reader, shape);
+          reader.expectPayload(shape.payload());
+        });
+  }
+
   private static void writePayload(FormatWriter writer, ServerKey key) throws IOException {
     Optional<KeySwitchKey> casting = key.casting();
     Optional<PackingKeySwitchKey> packing = key.packing();

@@ -72,9 +72,11 @@ final class Damage {
   }
 
   /** A flipped bit in a shape may give another valid shape, which does not fit. */
-  static void assertFormatOrMismatch(ThrowingCallable decoding) {
-    assertThat(catchThrowable(decoding))
+  static FheException assertFormatOrMismatch(ThrowingCallable decoding) {
+    Throwable failure = catchThrowable(decoding);
+    assertThat(failure)
         .isInstanceOf(FheException.class)
         .isInstanceOfAny(FormatException.class, MismatchException.class);
+    return (FheException) failure;
   }
 }

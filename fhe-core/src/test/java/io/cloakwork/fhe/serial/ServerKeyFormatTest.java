@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.CapacityException;
+import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
@@ -33,6 +34,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Keys of toy parameters with random bodies: the format does not look at what they encrypt. */
@@ -133,6 +136,46 @@ class ServerKeyFormatTest {
     InputStream in = new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length + 3));
     ServerKeyFormat.read(in, TOY);
     assertThat(in.readAllBytes()).hasSize(3);
+  }
+
+  @Test
+  void check_fromALongerStream_leavesTheRest() throws IOException {
+    byte[] bytes = bytes(plain());
+    InputStream in = new ByteArrayInputStream(Arrays.copyOf(bytes, bytes.length + 3));
+    ServerKeyFormat.check(in, TOY);
+    assertThat(in.readAllBytes()).hasSize(3);
+  }
+
+  @Test
+  void check_damagedOrOfOtherParameters_refusesAsReadDoes() throws IOException {
+    byte[] bytes = bytes(plain());
+    Stream<byte[]> damaged =
+        Stream.of(
+                Damage.truncations(bytes),
+                Damage.bitFlips(bytes, SHAPE_END),
+                Stream.of(bytes(full())))
+            .flatMap(Function.identity());
+    damaged.forEach(bad -> {
+      FheException read =
+          Damage.assertFormatOrMismatch(
+              () -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+      FheException check =
+          Damage.assertFormatOrMismatch(
+              () -> ServerKeyFormat.check(new ByteArrayInputStream(bad), TOY));
+      assertThat(check).hasSameClassAs(read);
+      assertThat(check.what()).isEqualTo(read.what());
+    });
+  }
+
+  @Test
+  void check_flippedBitInABody_isRefused() throws IOException {
+    byte[] bad = bytes(plain());
+    bad[bad.length - 100] ^= 4;
+    FormatException e =
+        Damage.assertFormat(() -> {
+          ServerKeyFormat.check(new ByteArrayInputStream(bad), TOY);
+        });
+    assertThat(e.what()).isEqualTo("SHA-256 of header and payload");
   }
 
   @Test
