@@ -58,7 +58,7 @@ public final class FuseAffine {
       while (true) {
         TensorOp before = kept.get(last.input());
         boolean alone = uses.getOrDefault(last.input(), 0) == 1;
-        TensorOp fused = before != null && alone && isAffine(before) ? fuse(before, last) : null;
+        TensorOp fused = before != null && alone ? fuse(before, last) : null;
         if (fused == null) {
           break;
         }
@@ -79,42 +79,60 @@ public final class FuseAffine {
     return uses;
   }
 
-  private static boolean isAffine(TensorOp op) {
+  /** What can be taken into the operation behind it. */
+  private sealed interface Affine {}
+
+  /** W·x + w. */
+  private record Layer(Matrix weights, Matrix bias) implements Affine {}
+
+  /** (x − offset)·scale, element by element. */
+  private record Elements(Matrix offset, Matrix scale) implements Affine {}
+
+  private static @Nullable Affine affine(TensorOp op) {
     return switch (op) {
-      case TensorOp.Scale _, TensorOp.MatMul _, TensorOp.Gemm _, TensorOp.Add _ -> true;
-      case LinearRegressor regressor -> regressor.postTransform() == PostTransform.NONE;
-      case TensorOp.Impute _,
-          TensorOp.Normalize _,
-          LinearClassifier _,
-          TensorOp.Cast _,
-          TensorOp.Identity _,
-          TensorOp.ZipMap _ ->
-          false;
+      case TensorOp.Scale s -> new Elements(s.offset(), s.scale());
+      case TensorOp.Add a -> {
+        double[] offset = a.constant().row(0);
+        for (int i = 0; i < offset.length; i++) {
+          offset[i] = -offset[i];
+        }
+        yield new Elements(Matrix.vector(offset), Matrix.constant(offset.length, 1));
+      }
+      case TensorOp.MatMul m -> new Layer(m.weights(), Matrix.constant(m.weights().rows(), 0));
+      case TensorOp.Gemm g -> new Layer(g.weights(), g.bias());
+      case LinearRegressor r ->
+          r.postTransform() == PostTransform.NONE ? new Layer(r.weights(), r.bias()) : null;
+      case TensorOp.Impute _, TensorOp.Normalize _, LinearClassifier _, TensorOp.Renaming _ -> null;
     };
   }
 
   private @Nullable TensorOp fuse(TensorOp first, TensorOp second) {
+    Affine inner = affine(first);
+    return inner == null ? null : fuse(inner, first.input(), second);
+  }
+
+  private @Nullable TensorOp fuse(Affine first, String input, TensorOp second) {
     return switch (second) {
-      case TensorOp.Scale scale -> fuseIntoScale(first, scale);
-      case TensorOp.Add add -> fuseIntoAdd(first, add);
+      case TensorOp.Scale scale -> fuseIntoScale(first, input, scale);
+      case TensorOp.Add add -> fuseIntoAdd(first, input, add);
       case TensorOp.MatMul m -> {
         Layer layer = after(first, m.weights(), Matrix.constant(m.weights().rows(), 0), m);
-        yield new TensorOp.Gemm(m.node(), first.input(), m.output(), layer.weights, layer.bias);
+        yield new TensorOp.Gemm(m.node(), input, m.output(), layer.weights, layer.bias);
       }
       case TensorOp.Gemm g -> {
         Layer layer = after(first, g.weights(), g.bias(), g);
-        yield new TensorOp.Gemm(g.node(), first.input(), g.output(), layer.weights, layer.bias);
+        yield new TensorOp.Gemm(g.node(), input, g.output(), layer.weights, layer.bias);
       }
       case LinearRegressor r -> {
         Layer layer = after(first, r.weights(), r.bias(), r);
         yield new LinearRegressor(
-            r.node(), first.input(), r.output(), layer.weights, layer.bias, r.postTransform());
+            r.node(), input, r.output(), layer.weights, layer.bias, r.postTransform());
       }
       case LinearClassifier c -> {
         Layer layer = after(first, c.weights(), c.bias(), c);
         yield new LinearClassifier(
             c.node(),
-            first.input(),
+            input,
             c.output(),
             c.label(),
             layer.weights,
@@ -122,19 +140,13 @@ public final class FuseAffine {
             c.labels(),
             c.postTransform());
       }
-      case TensorOp.Impute _,
-          TensorOp.Normalize _,
-          TensorOp.Cast _,
-          TensorOp.Identity _,
-          TensorOp.ZipMap _ ->
-          null;
+      case TensorOp.Impute _, TensorOp.Normalize _, TensorOp.Renaming _ -> null;
     };
   }
 
   /** A layer and then a scale: a layer. Two element-wise operations stay as they are. */
-  private @Nullable TensorOp fuseIntoScale(TensorOp first, TensorOp.Scale scale) {
-    Layer layer = asLayer(first);
-    if (layer == null) {
+  private @Nullable TensorOp fuseIntoScale(Affine first, String input, TensorOp.Scale scale) {
+    if (!(first instanceof Layer layer)) {
       return null;
     }
     int rows = layer.weights.rows();
@@ -149,12 +161,11 @@ public final class FuseAffine {
       }
       bias[r] = (layer.bias.at(r) - scale.offset().at(r)) * factor;
     }
-    return gemm(scale, first.input(), new Dense(rows, columns, weights, bias));
+    return gemm(scale, input, new Dense(rows, columns, weights, bias));
   }
 
-  private static @Nullable TensorOp fuseIntoAdd(TensorOp first, TensorOp.Add add) {
-    Layer layer = asLayer(first);
-    if (layer == null) {
+  private static @Nullable TensorOp fuseIntoAdd(Affine first, String input, TensorOp.Add add) {
+    if (!(first instanceof Layer layer)) {
       return null;
     }
     double[] bias = layer.bias.row(0);
@@ -162,25 +173,13 @@ public final class FuseAffine {
       bias[i] += add.constant().at(i);
     }
     return new TensorOp.Gemm(
-        add.node(), first.input(), add.output(), layer.weights, finite(add, 1, bias.length, bias));
+        add.node(), input, add.output(), layer.weights, finite(add, 1, bias.length, bias));
   }
 
   private static TensorOp gemm(TensorOp op, String input, Dense dense) {
     Layer layer = dense.checked(op);
     return new TensorOp.Gemm(op.node(), input, op.output(), layer.weights, layer.bias);
   }
-
-  private static @Nullable Layer asLayer(TensorOp op) {
-    return switch (op) {
-      case TensorOp.MatMul m -> new Layer(m.weights(), Matrix.constant(m.weights().rows(), 0));
-      case TensorOp.Gemm g -> new Layer(g.weights(), g.bias());
-      case LinearRegressor r when r.postTransform() == PostTransform.NONE ->
-          new Layer(r.weights(), r.bias());
-      default -> null;
-    };
-  }
-
-  private record Layer(Matrix weights, Matrix bias) {}
 
   private record Dense(int rows, int columns, double[] weights, double[] bias) {
     Layer checked(TensorOp op) {
@@ -189,14 +188,14 @@ public final class FuseAffine {
   }
 
   /** Weights and biases of "first, then this layer". */
-  private Layer after(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
-    Layer inner = asLayer(first);
-    return inner == null
-        ? afterElements(first, weights, bias, second)
-        : afterLayer(inner, weights, bias, second);
+  private Layer after(Affine first, Matrix weights, Matrix bias, TensorOp second) {
+    return switch (first) {
+      case Elements elements -> afterElements(elements, weights, bias, second);
+      case Layer layer -> afterLayer(layer, weights, bias, second);
+    };
   }
 
-  private Layer afterElements(TensorOp first, Matrix weights, Matrix bias, TensorOp second) {
+  private Layer afterElements(Elements first, Matrix weights, Matrix bias, TensorOp second) {
     int rows = weights.rows();
     int columns = weights.columns();
     spend(second, (long) rows * columns);
@@ -204,15 +203,9 @@ public final class FuseAffine {
     double[] constants = bias.row(0);
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        double factor = first instanceof TensorOp.Scale scale ? scale.scale().at(c) : 1;
-        double shift =
-            switch (first) {
-              case TensorOp.Scale scale -> -scale.offset().at(c) * factor;
-              case TensorOp.Add add -> add.constant().at(c);
-              default -> throw new AssertionError(first);
-            };
+        double factor = first.scale.at(c);
         fused[r * columns + c] = weights.at(r, c) * factor;
-        constants[r] += weights.at(r, c) * shift;
+        constants[r] += weights.at(r, c) * (-first.offset.at(c) * factor);
       }
     }
     return new Dense(rows, columns, fused, constants).checked(second);
