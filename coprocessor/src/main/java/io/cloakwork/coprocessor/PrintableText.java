@@ -12,7 +12,18 @@ public final class PrintableText {
   /** Controls, formats, separators of lines and paragraphs, halves of surrogate pairs. */
   private static final Pattern OTHER = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
+  /** What native transports put before the system's words. */
+  private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
+
   private PrintableText() {}
+
+  /** What the system says of a failed connection or port, on one line. */
+  public static String ofSystem(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : shortened(SYSTEM_CALL.matcher(message).replaceFirst(""));
+  }
 
   /** The text on one line. */
   public static String line(String text) {

@@ -28,10 +28,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  cloak compile models/wdbc-logistic/model.onnx --calibration models/wdbc-logistic/test.csv"
-          + " -o wdbc-logistic.cloak",
-      "  cloak compile model.onnx --calibration rows.csv --output scores --params standard"
-          + " -o model.cloak"
+      "  cloak compile models/wdbc-logistic/model.onnx \\",
+      "    --calibration models/wdbc-logistic/test.csv -o wdbc-logistic.cloak",
+      "  cloak compile model.onnx --calibration rows.csv --output scores \\",
+      "    --params standard -o model.cloak"
     })
 final class CompileCommand extends BaseCommand {
   @Parameters(paramLabel = "MODEL.onnx", description = "The trained model.")

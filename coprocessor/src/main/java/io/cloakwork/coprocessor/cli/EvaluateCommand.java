@@ -36,8 +36,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  cloak evaluate wdbc-logistic.cloak --data test.csv --expected expected.csv --mode clear",
-      "  cloak evaluate wdbc-logistic.cloak --data test.csv --rows 20 --mode encrypted --json"
+      "  cloak evaluate wdbc-logistic.cloak --data test.csv --mode clear",
+      "  cloak evaluate wdbc-logistic.cloak --data test.csv --expected expected.csv \\",
+      "    --rows 20 --mode encrypted --json"
     })
 final class EvaluateCommand extends BaseCommand {
   @Parameters(paramLabel = "FILE", description = "A compiled model.")

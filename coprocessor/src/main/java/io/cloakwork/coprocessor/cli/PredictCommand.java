@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  cloak predict --server 127.0.0.1:50051 --model wdbc-logistic --keys keys --input row.csv"
+      "  cloak predict --server 127.0.0.1:50051 --model wdbc-logistic --keys keys \\",
+      "    --input row.csv"
     })
 final class PredictCommand extends BaseCommand {
   @Option(names = "--server", paramLabel = "ADDR", required = true, description = "HOST:PORT.")

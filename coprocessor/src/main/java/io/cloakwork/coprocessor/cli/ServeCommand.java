@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.config.Endpoint;
 import io.cloakwork.coprocessor.config.ServerConfig;
 import io.cloakwork.coprocessor.config.ServerSettings;
@@ -28,10 +29,10 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Without --config: plaintext, one tenant, so on loopback only. The settings file has lines",
-      "NAME = VALUE, files relative to itself:",
+      "Without --config: plaintext, one tenant, so on loopback only. The settings",
+      "file has lines NAME = VALUE; files are relative to it:",
       "  tls.certificate, tls.private-key       PEM files",
-      "  tls.client-authority                   PEM file: clients need a certificate of it",
+      "  tls.client-authority                   PEM file that clients must chain to",
       "  tenant.NAME.token-sha256               digest of the token of one client",
       "  limits.max-chunk-bytes                 of one message",
       "  limits.max-key-bytes                   of one set of evaluation keys",
@@ -46,7 +47,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  cloak serve --models compiled",
-      "  cloak serve --models compiled --listen 0.0.0.0:50051 --config server.properties"
+      "  cloak serve --models compiled --listen 0.0.0.0:50051 \\",
+      "    --config server.properties"
     })
 final class ServeCommand extends BaseCommand {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -152,7 +154,7 @@ final class ServeCommand extends BaseCommand {
       throw new UsageException(
           "--listen " + listen,
           "an address that is free (another port, or 0 for any)",
-          String.valueOf(refusal.getMessage()));
+          PrintableText.ofSystem(refusal));
     }
   }
 

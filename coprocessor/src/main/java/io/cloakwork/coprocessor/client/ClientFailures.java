@@ -4,8 +4,8 @@ import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.grpc.Status;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,9 +16,6 @@ import java.util.stream.Stream;
  */
 record ClientFailures(String server) {
   private static final int MAX_CAUSES = 8;
-
-  /** What native transports put before the system's words. */
-  private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed[^:]*: ");
 
   /**
    * What a status means.
@@ -50,9 +47,8 @@ record ClientFailures(String server) {
   private String failure(Status status) {
     return switch (reason(status)) {
       case UNAVAILABLE ->
-          refusedConnection(status)
-              .map(why ->
-                  "cannot reach " + server + ": " + why + "; is `cloak serve` running there?")
+          unreached(status)
+              .map(why -> "cannot reach " + server + ": " + why)
               .orElseGet(() -> server + " is not available: " + words(status));
       case TOO_LATE -> "no answer from " + server + " in time: " + words(status);
       default -> server + " answered " + status.getCode() + ", " + words(status);
@@ -60,27 +56,28 @@ record ClientFailures(String server) {
   }
 
   /** Why no connection was made, where that is it: below the words of the transport. */
-  private static Optional<String> refusedConnection(Status status) {
-    return causes(status)
-        .filter(ConnectException.class::isInstance)
-        .reduce((_, deepest) -> deepest)
-        .map(failure -> String.valueOf(failure.getMessage()))
-        .map(words -> PrintableText.shortened(SYSTEM_CALL.matcher(words).replaceFirst("")));
+  private static Optional<String> unreached(Status status) {
+    return deepest(status)
+        .flatMap(failure ->
+            switch (failure) {
+              case UnknownHostException _ -> Optional.of("no host of this name is known");
+              case ConnectException _ ->
+                  Optional.of(
+                      PrintableText.ofSystem(failure) + "; is `cloak serve` running there?");
+              default -> Optional.empty();
+            });
   }
 
   /** The server's words are cleaned and not too many: it is not trusted. */
   private static String words(Status status) {
     String words = status.getDescription() == null ? "without a reason" : status.getDescription();
-    String cause =
-        causes(status)
-            .reduce((_, deepest) -> deepest)
-            .map(failure -> ": " + (failure.getMessage() == null ? failure : failure.getMessage()))
-            .orElse("");
-    return PrintableText.shortened(words + cause);
+    return PrintableText.shortened(
+        deepest(status).map(cause -> words + ": " + PrintableText.ofSystem(cause)).orElse(words));
   }
 
-  private static Stream<Throwable> causes(Status status) {
+  private static Optional<Throwable> deepest(Status status) {
     return Stream.iterate(status.getCause(), cause -> cause != null, Throwable::getCause)
-        .limit(MAX_CAUSES);
+        .limit(MAX_CAUSES)
+        .reduce((_, deeper) -> deeper);
   }
 }

@@ -12,6 +12,8 @@ public final class Logs {
   /** For commands of a person: warnings, or everything of ours with {@code verbose}. */
   public static void forCommand(boolean verbose) {
     configure(verbose ? Level.DEBUG : Level.WARN);
+    // What a connection meets, the command says itself, in one line and without a stack trace.
+    setLevel("io.grpc", verbose ? Level.WARN : Level.ERROR);
   }
 
   /** For a server: what it did, or everything of ours with {@code verbose}. */
@@ -24,8 +26,12 @@ public final class Logs {
       SLF4JBridgeHandler.removeHandlersForRootLogger();
       SLF4JBridgeHandler.install();
     }
-    if (LoggerFactory.getLogger("io.cloakwork") instanceof Logger ours) {
-      ours.setLevel(level);
+    setLevel("io.cloakwork", level);
+  }
+
+  private static void setLevel(String name, Level level) {
+    if (LoggerFactory.getLogger(name) instanceof Logger logger) {
+      logger.setLevel(level);
     }
   }
 }

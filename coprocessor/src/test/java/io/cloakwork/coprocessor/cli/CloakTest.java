@@ -108,6 +108,17 @@ class CloakTest {
   }
 
   @Test
+  void status_hostThatNobodyKnows_isFailedWorkInOneLine() {
+    CliRun run =
+        CliRun.of("status", "--server", "no-such-host.invalid:50051", "--insecure-plaintext");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: status: cannot reach no-such-host.invalid:50051: no host of this name is"
+                + " known");
+  }
+
+  @Test
   void evaluate_unknownMode_namesAllAsTheyAreTyped() {
     CliRun run = CliRun.of("evaluate", "m.cloak", "--data", "d.csv", "--mode", "simulatd");
     assertThat(run.status()).isEqualTo(2);
@@ -192,6 +203,16 @@ class CloakTest {
                 target.toString()));
     line.addAll(List.of(more));
     return CliRun.of(line.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_linesThatAreMeantAsTheyStand_fitATerminal(String command) {
+    assertThat(Cloak.commandLine().getSubcommands().entrySet())
+        .filteredOn(entry -> entry.getKey().equals(command))
+        .flatExtracting(entry -> List.of(entry.getValue().getCommandSpec().usageMessage().footer()))
+        .isNotEmpty()
+        .allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
   }
 
   @Test

@@ -245,7 +245,7 @@ class CommandsIT {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err())
         .contains("cloak: --listen " + address + ": expected an address that is free")
-        .contains("ddress already in use");
+        .contains("got Address already in use");
   }
 
   @Test

@@ -33,8 +33,7 @@ class ClientFailuresTest {
                 .withDescription("Unable to resolve host fhe.example.org")
                 .withCause(new UnknownHostException("fhe.example.org: Name not known")),
             Reason.UNAVAILABLE,
-            "fhe.example.org:50051 is not available: Unable to resolve host fhe.example.org:"
-                + " fhe.example.org: Name not known"),
+            "cannot reach fhe.example.org:50051: no host of this name is known"),
         Arguments.of(
             Status.UNAVAILABLE.withDescription("the server is stopping"),
             Reason.UNAVAILABLE,

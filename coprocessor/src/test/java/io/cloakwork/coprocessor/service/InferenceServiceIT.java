@@ -448,8 +448,6 @@ class InferenceServiceIT {
     throw new AssertionError("rows are left behind");
   }
 
-  // Helpers
-
   private List<PredictedRow> predict(String model, List<double[]> rows) throws IOException {
     List<PredictedRow> answers = new ArrayList<>();
     KeyFiles keys = ServedFixture.keys();
