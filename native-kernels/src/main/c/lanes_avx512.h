@@ -32,6 +32,7 @@ typedef uint64_t I __attribute__((vector_size(64), may_alias));
 /* a where the mask (all ones or zero in each lane) is set, else b. */
 #define SELECT(mask, a, b) ((V)_mm512_mask_blend_pd(_mm512_movepi64_mask((__m512i)(mask)), b, a))
 #define PREFETCH(p) _mm_prefetch(p, _MM_HINT_T1)
+#define PREFETCH_NEAR(p) _mm_prefetch(p, _MM_HINT_T0)
 
 /* The one digit of a decomposition with one level, as digit 2^(64 - beta): the nearest multiple, a signed word. */
 #define DIGIT_CONSTANTS(beta) \
