@@ -4,6 +4,7 @@ import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,9 @@ public record CsvTable(List<String> columns, List<Row> rows) {
   public static final String LABEL = "label";
 
   private static final int MAX_BYTES = 1 << 28;
+
+  /** U+FEFF in UTF-8: spreadsheets write it before the header. */
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Cells are kept as texts, which take far more memory than the bytes of a file. */
   static final int MAX_CELLS = 1 << 23;
@@ -58,7 +62,7 @@ public record CsvTable(List<String> columns, List<Row> rows) {
   }
 
   /**
-   * @param bytes UTF-8
+   * @param bytes UTF-8, with or without a byte-order mark; lines end with LF or CRLF
    * @throws FormatException with the byte where the faulty line begins
    */
   public static CsvTable parse(byte[] bytes) {
@@ -67,7 +71,7 @@ public record CsvTable(List<String> columns, List<Row> rows) {
     }
     List<String> columns = List.of();
     List<Row> rows = new ArrayList<>();
-    int start = 0;
+    int start = startsWithMark(bytes) ? BYTE_ORDER_MARK.length : 0;
     int number = 0;
     long count = 0;
     while (start < bytes.length) {
@@ -98,6 +102,11 @@ public record CsvTable(List<String> columns, List<Row> rows) {
       throw new FormatException("CSV table", "a header line", "none", 0);
     }
     return new CsvTable(columns, rows);
+  }
+
+  private static boolean startsWithMark(byte[] bytes) {
+    int length = BYTE_ORDER_MARK.length;
+    return bytes.length >= length && Arrays.equals(bytes, 0, length, BYTE_ORDER_MARK, 0, length);
   }
 
   public int rowCount() {

@@ -61,6 +61,30 @@ class CsvTableTest {
     assertThat(fault.offset()).isEqualTo(9);
   }
 
+  /** As a spreadsheet saves it: the mark is no part of the first name, and counts as bytes. */
+  @Test
+  void table_withAByteOrderMarkAndCarriageReturns_isReadLikeOneWithout() {
+    CsvTable table = table("\uFEFFa,label\r\n1,M\r\n\r\n2,B\r\n");
+    assertThat(table.columns()).containsExactly("a", "label");
+    assertThat(table.features(1)).containsExactly(2);
+    assertThat(table.label(0)).contains("M");
+    assertThat(table.line(1)).isEqualTo(4);
+    assertThat(table.rows().getFirst().offset()).isEqualTo(12);
+  }
+
+  @Test
+  void table_ofAByteOrderMarkAlone_hasNoHeader() {
+    FormatException fault = catchThrowableOfType(FormatException.class, () -> table("\uFEFF"));
+    assertThat(fault.expected()).isEqualTo("a header line");
+    assertThat(fault.actual()).isEqualTo("none");
+  }
+
+  /** Only the first one is a mark; later ones are characters like any other. */
+  @Test
+  void table_withAByteOrderMarkInside_keepsIt() {
+    assertThat(table("a,\uFEFFb\n1,2").columns()).containsExactly("a", "\uFEFFb");
+  }
+
   /** Eight million commas, as a file of a few megabytes has them. */
   @Test
   void table_ofTooManyCells_isRefusedBeforeTheyAreMade() {
