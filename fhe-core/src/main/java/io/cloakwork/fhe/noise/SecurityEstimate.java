@@ -7,6 +7,7 @@ import io.cloakwork.fhe.params.KeyDistribution;
 import io.cloakwork.fhe.params.KeyDistribution.UniformBinary;
 import io.cloakwork.fhe.params.LweShape;
 import io.cloakwork.fhe.params.NoiseDistribution;
+import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 import io.cloakwork.fhe.params.TfheParameters;
 
@@ -104,12 +105,19 @@ public final class SecurityEstimate {
             new SecurityLevel(
                 point.bits(),
                 "estimated: ℓ_b = %d, dimension %d, %s"
-                    .formatted(point.blockLength(), point.dimension(), point.noise()));
+                    .formatted(point.blockLength(), point.dimension(), text(point.noise())));
       }
     }
     return isOnCurve(dimension, key, variance) && best.bits() < CURVE_BITS
         ? new SecurityLevel(CURVE_BITS, "on the curve of secure noise")
         : best;
+  }
+
+  private static String text(NoiseDistribution noise) {
+    return switch (noise) {
+      case TUniform(int boundLog2) -> "TUniform(2^" + boundLog2 + ")";
+      case Gaussian(double deviation) -> "Gaussian(" + deviation + ")";
+    };
   }
 
   private static boolean isOnCurve(int dimension, KeyDistribution key, Variance variance) {

@@ -66,7 +66,7 @@ class SecurityEstimateTest {
         () -> SecurityEstimate.require(bad, 128),
         "security of the small key (n = %d, ℓ_b = %d)".formatted(n, blockLength),
         "at least 128.0 bits",
-        "%s bits (estimated: ℓ_b = %d, dimension %d, TUniform[boundLog2=%d])"
+        "%s bits (estimated: ℓ_b = %d, dimension %d, TUniform(2^%d))"
             .formatted(bits, blockLength, n, bound));
   }
 
@@ -201,7 +201,7 @@ class SecurityEstimateTest {
         () -> SecurityEstimate.require(ParameterSets.M2C2_STANDARD_P129.parameters(), 132),
         "security of the small key (n = 918, ℓ_b = 1)",
         "at least 132.0 bits",
-        "130.64 bits (estimated: ℓ_b = 1, dimension 918, TUniform[boundLog2=45])");
+        "130.64 bits (estimated: ℓ_b = 1, dimension 918, TUniform(2^45))");
   }
 
   @Test
