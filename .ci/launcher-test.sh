@@ -47,6 +47,7 @@ printf '%s\n' "\$JAVA_HOME|\$*" >>"$work/mvn.log"
 echo "noise of the build"
 mkdir "$work/building" 2>/dev/null || echo overlap >>"$work/overlaps"
 [ -z "\${FAKE_MVN_SLEEP-}" ] || sleep "\$FAKE_MVN_SLEEP"
+while [ -e "$work/hold" ]; do sleep 1; done
 rm -rf "$work/building"
 mkdir -p coprocessor/target/lib
 exit "\${FAKE_MVN_STATUS:-0}"
@@ -83,6 +84,15 @@ check() {
 has() { case $1 in *"$2"*) true ;; *) false ;; esac }
 lacks() { ! has "$1" "$2"; }
 one_line() { [ -n "$1" ] && [ "$(printf '%s\n' "$1" | wc -l)" -eq 1 ]; }
+has_file() { grep -q "$2" "$1" 2>/dev/null; }
+# await CONDITION…: until it holds, for half a minute at most.
+await() {
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    "$@" && return
+    sleep 1
+  done
+  return 1
+}
 mvn_runs() { cat "$work/mvn.log" 2>/dev/null | wc -l; }
 
 path=$work/tools:$work/jdks/jdk-25-so-called/bin:/usr/bin:/bin
@@ -177,6 +187,32 @@ done
 wait
 check 'several at a stale lock: all run' [ "$(mvn_runs)" -eq $((before + 3)) ]
 check 'several at a stale lock: one at a time' [ ! -e "$work/overlaps" ]
+
+# Maven outlives a cloak that is killed: the next one waits for it.
+new_project
+rm "$work/mvn.log"
+: >"$work/hold"
+bare="env -i PATH=$path HOME=$work/home CLOAK_JDK_FOLDERS=$folders"
+$bare "$project/cloak" --version >/dev/null 2>&1 &
+killed=$!
+await [ -d "$work/building" ]
+kill -9 "$killed"
+wait "$killed" 2>/dev/null
+$bare "$project/cloak" --version >"$work/out" 2>"$work/err" &
+waiting=$!
+check 'Maven of a killed cloak: the next says that it waits for it' await has_file "$work/err" 'the Maven of a cloak'
+check 'Maven of a killed cloak: the next does not build beside it' [ "$(mvn_runs)" -eq 1 ]
+kill -9 "$waiting"
+wait "$waiting" 2>/dev/null
+$bare "$project/cloak" --version >"$work/out" 2>"$work/err" &
+waiting=$!
+check 'Maven of a killed cloak: one after a killed waiter waits too' await has_file "$work/err" 'the Maven of a cloak'
+rm "$work/hold"
+wait "$waiting"
+status=$?
+check 'Maven of a killed cloak: the next builds after it' [ "$status:$(mvn_runs)" = 0:2 ]
+check 'Maven of a killed cloak: one at a time' [ ! -e "$work/overlaps" ]
+check 'Maven of a killed cloak: nothing of it is left' [ "$(ls "$project/target")" = "$(printf 'cloak-build.log\ncloak.stamp')" ]
 
 # Without a home folder, the usual folders are searched all the same.
 err=$(env -i PATH="$path" JAVA_HOME="$work/jdks/old eight" "$project/cloak" --version 2>&1 >/dev/null)
