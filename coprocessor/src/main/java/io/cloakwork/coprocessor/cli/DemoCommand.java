@@ -230,12 +230,12 @@ final class DemoCommand extends BaseCommand {
     if (!Files.isDirectory(all)) {
       throw new UsageException("models", "a folder " + all, "none there");
     }
-    Path source = all.resolve(model).normalize();
-    if (!source.startsWith(all.normalize()) || !Files.exists(source.resolve("model.onnx"))) {
+    List<String> names = names(all);
+    if (!names.contains(model)) { // a path to one is none: the name is also that of the program
       throw new UsageException(
-          "--model", "one of " + names(all), "'" + model + "'" + NearName.hint(model, names(all)));
+          "--model", "one of " + names, "'" + model + "'" + NearName.hint(model, names));
     }
-    return source;
+    return all.resolve(model);
   }
 
   private static List<String> names(Path all) throws IOException {
