@@ -38,8 +38,11 @@ record DataFile(String name, CsvTable table) {
     }
   }
 
-  /** The first rows, all if there are fewer. */
-  DataFile head(int count) {
+  /** The first rows that {@code --rows} asks for; all if there are fewer, and then it says so. */
+  DataFile head(int count, Console console) {
+    if (count > table.rowCount()) {
+      console.note("--rows %d: the table has %d rows".formatted(count, table.rowCount()));
+    }
     return new DataFile(name, table.head(count));
   }
 

@@ -85,12 +85,13 @@ final class DemoCommand extends BaseCommand {
     ParameterSets set = NamedParameters.parse(params);
     Path source = source();
     DataFile data = DataFile.read("--model", source.resolve("test.csv"));
+    DataFile chosen = data.head(rows, console);
     CsvTable expected = DataFile.read("--model", source.resolve("expected.csv")).table();
     try (DemoProcesses demo = DemoProcesses.create()) {
       console.note("compiling " + model + " …");
       CompiledModel compiled = compile(source, data.table(), set);
       ModelFile.write(compiled, demo.folder().models().resolve(model + ModelFile.EXTENSION));
-      return run(console, demo, compiled, data.head(rows), expected);
+      return run(console, demo, compiled, chosen, expected);
     }
   }
 

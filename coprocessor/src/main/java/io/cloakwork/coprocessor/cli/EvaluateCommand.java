@@ -78,7 +78,7 @@ final class EvaluateCommand extends BaseCommand {
     CompiledModel model = ModelFile.read(file);
     DataFile table = DataFile.read("--data", data);
     if (rows != null) {
-      table = table.head(rows);
+      table = table.head(rows, console);
     }
     List<double[]> inputs = table.rows(model.client());
     ModelEvaluation evaluation = evaluation(model, table);

@@ -51,6 +51,19 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void evaluate_moreRowsThanTheTableHas_saysHowManyItHas() throws IOException {
+    Path few =
+        Files.write(folder.resolve("short.csv"), Files.readAllLines(Path.of(DATA)).subList(0, 4));
+    CliRun more = evaluate("--data", few.toString(), "--mode", "clear", "--rows", "9999");
+    assertThat(more.status()).isZero();
+    assertThat(JsonMapper.shared().readTree(more.out()).get("rows").asInt()).isEqualTo(3);
+    assertThat(more.err()).containsOnlyOnce("--rows 9999: the table has 3 rows\n");
+
+    CliRun all = evaluate("--data", few.toString(), "--mode", "clear", "--rows", "3");
+    assertThat(all.err()).doesNotContain("the table has");
+  }
+
+  @Test
   void evaluate_noRows_isWrongUse() throws IOException {
     Path empty = folder.resolve("empty.csv");
     Files.writeString(empty, Files.readAllLines(Path.of(DATA)).getFirst() + "\n");
