@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.client.ByteProgress;
 import io.cloakwork.coprocessor.client.InferenceClient;
 import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
@@ -139,10 +140,35 @@ final class PredictCommand extends BaseCommand {
   private static Digest upload(
       Console console, InferenceClient client, ModelOffer offer, KeyFolder.KeyFiles files)
       throws IOException {
-    try (var progress = new ProgressLine(console, "uploading evaluation keys", offer.keyBytes())) {
-      client.upload(offer, files, (done, _) -> progress.update(done));
+    try (var progress = new UploadProgress(console)) {
+      client.upload(offer, files, progress);
     }
     return files.evaluationDigest();
+  }
+
+  /** Progress of an upload, shown once one has begun: the server may have the keys. */
+  private static final class UploadProgress implements ByteProgress, AutoCloseable {
+    private final Console console;
+    private @Nullable ProgressLine line;
+
+    UploadProgress(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void update(long done, long total) {
+      if (line == null) {
+        line = new ProgressLine(console, "uploading evaluation keys", total);
+      }
+      line.update(done);
+    }
+
+    @Override
+    public void close() {
+      if (line != null) {
+        line.close();
+      }
+    }
   }
 
   private static String text(Line line) {

@@ -102,6 +102,18 @@ class CommandsIT {
   }
 
   @Test
+  void predict_serverThatHasTheKeys_speaksOfNoUpload() throws IOException {
+    ServedFixture.keys();
+    CliRun first = predict(ServedFixture.LABEL, ServedFixture.keyFolder(), rows(1));
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(first.err()).containsOnlyOnce("uploading evaluation keys");
+
+    CliRun second = predict(ServedFixture.LABEL, ServedFixture.keyFolder(), rows(1));
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.err()).contains("predicting").doesNotContain("uploading");
+  }
+
+  @Test
   void predict_offerThatIsNotTheExpectedOne_isFailedWork() throws IOException {
     CliRun run = predict(rows(1), "--offer-digest", "0".repeat(64));
     assertThat(run.status()).isEqualTo(1);
