@@ -72,7 +72,7 @@ final class StatusCommand extends BaseCommand {
     server        %s, %s kernels, up %.0f s
     rows          %d waiting, %d computing (at most %d together)
     since start   %d answered, %d failed; %.2f rows/s over the last minute
-    loaded keys   %d, %d MB of at most %d MB
+    loaded keys   %d, %.1f MB of at most %.1f MB
     stored keys   %d of this tenant (at most %d)\
     """
         .formatted(
@@ -86,8 +86,8 @@ final class StatusCommand extends BaseCommand {
             line.failedRows(),
             line.rowsPerSecond(),
             line.loadedKeys(),
-            line.loadedKeyBytes() >> 20,
-            line.maxLoadedKeyBytes() >> 20,
+            line.loadedKeyBytes() / 1e6,
+            line.maxLoadedKeyBytes() / 1e6,
             line.storedKeys(),
             line.maxStoredKeys());
   }

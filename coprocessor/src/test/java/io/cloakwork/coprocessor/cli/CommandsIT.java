@@ -102,6 +102,15 @@ class CommandsIT {
   }
 
   @Test
+  void status_forAPerson_countsMegabytesLikeTheOtherCommands() {
+    JsonNode status = only(CliRun.of("status", "--server", address, "--json"));
+    double limit = status.get("max_loaded_key_bytes").asLong() / 1e6;
+    CliRun run = CliRun.of("status", "--server", address);
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).contains("0, 0.0 MB of at most %.1f MB\n".formatted(limit));
+  }
+
+  @Test
   void predict_serverThatHasTheKeys_speaksOfNoUpload() throws IOException {
     ServedFixture.keys();
     CliRun first = predict(ServedFixture.LABEL, ServedFixture.keyFolder(), rows(1));
