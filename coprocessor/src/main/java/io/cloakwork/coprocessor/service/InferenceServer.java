@@ -187,7 +187,9 @@ public final class InferenceServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.atWarn().setCause(e).log("the lock of the store did not close");
     }
-    LOG.atInfo().log("stopped");
+    if (wasRunning) {
+      LOG.atInfo().log("stopped");
+    }
   }
 
   /** Stops at once. */

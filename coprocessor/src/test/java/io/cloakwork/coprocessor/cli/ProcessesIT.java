@@ -145,6 +145,25 @@ class ProcessesIT {
   }
 
   @Test
+  void serve_portThatIsInUse_doesNotLogThatItStopped() throws Exception {
+    try (RealProcess second =
+        RealProcess.start(
+            folder,
+            "serve",
+            "--models",
+            folder.resolve("models").toString(),
+            "--store",
+            folder.resolve("another-store").toString(),
+            "--listen",
+            address)) {
+      assertThat(second.awaitEnd()).isEqualTo(2);
+      assertThat(second.error())
+          .contains("expected an address that is free")
+          .doesNotContain("stopped");
+    }
+  }
+
+  @Test
   void predict_serverKilled_saysHowFarItCameAndWhoIsGone() throws Exception {
     ServedFixture.keys();
     try (RealProcess predict = predict(ServedFixture.keyFolder(), ServedFixture.csv(folder, 150))) {
