@@ -97,6 +97,7 @@ final class KeygenCommand extends BaseCommand {
 
   @Override
   int run(Console console) throws Exception {
+    requireFolder();
     Source source = source();
     TfheParameters parameters = source.parameters();
     SecurityEstimate.require(parameters, SecurityEstimate.MINIMUM_BITS);
@@ -118,6 +119,17 @@ final class KeygenCommand extends BaseCommand {
             (System.nanoTime() - start) / 1e9);
     console.result(line, text(line));
     return DONE;
+  }
+
+  /** Before a server is asked: where nothing is yet, a folder can be made below what is there. */
+  private void requireFolder() {
+    Path there = out.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new UsageException("--out " + out, "a folder, or a new one", "the file " + there);
+    }
   }
 
   private void requireAccepted(KeyDistribution distribution) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -64,6 +65,20 @@ class CloakTest {
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("standard, block2").contains("did you mean 'block3'?");
     assertThat(folder.resolve("keys")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "README.md/keys"})
+  void keygen_outThatIsAFile_isWrongUseAndMakesNone(String out, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("README.md"), "text");
+    CliRun run = CliRun.of("keygen", "--out", folder.resolve(out).toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: --out %s: expected a folder, or a new one, got the file %s"
+                .formatted(folder.resolve(out), file));
+    assertThat(file).hasContent("text");
   }
 
   @Test
