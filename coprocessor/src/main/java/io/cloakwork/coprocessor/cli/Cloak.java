@@ -130,7 +130,7 @@ public final class Cloak implements Runnable {
   }
 
   /** What happened, in one line: what, expected, got. */
-  private static String message(Exception failure) {
+  static String message(Exception failure) {
     return switch (failure) {
       case UsageException _,
           ConfigException _,
@@ -143,6 +143,8 @@ public final class Cloak implements Runnable {
       case FheException _ -> String.valueOf(failure.getMessage());
       case NoSuchFileException e -> "file: expected " + e.getFile() + ", got nothing there";
       case FileAlreadyExistsException e -> "file: expected nothing at " + e.getFile() + ", got one";
+      case AccessDeniedException e when e.getReason() != null ->
+          "file " + e.getFile() + ": " + e.getReason();
       case AccessDeniedException e -> "file: expected access to " + e.getFile() + ", got a refusal";
       case IOException e -> "input or output failed: " + e.getMessage();
       default ->

@@ -34,6 +34,7 @@ final class Console {
    *
    * @param value becomes a JSON object, its names in snake case
    * @param text what a person reads instead, with or without line breaks
+   * @throws WorkFailedException if nobody can read it: a full disk, a closed pipe
    */
   void result(Object value, String text) {
     if (json) {
@@ -41,7 +42,9 @@ final class Console {
     } else {
       out.println(PrintableText.lines(text)); // names in it come from files and servers
     }
-    out.flush();
+    if (out.checkError()) { // flushes; a writer for printing tells of failures in no other way
+      throw new WorkFailedException("standard output could not be written");
+    }
   }
 
   /** Something to know while waiting, on standard error. */

@@ -2,7 +2,9 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.KernelProvider;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,21 +14,24 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code cloak doctor}: what this machine has, and which kernel providers can work on it. */
 @Command(
     name = "doctor",
     description =
-        "Shows the JDK, the CPU, and each kernel provider with why it is or is not usable.",
+        "Shows the JDK, the CPU, the C compiler, GPUs, and each kernel provider with why it is or is not usable.",
     footer = {"", "Examples:", "  cloak doctor", "  cloak doctor --json"})
 final class DoctorCommand extends BaseCommand {
   private static final int OLDEST_JDK = 25;
+  private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
   private static final Set<String> INTERESTING_FLAGS =
       Set.of("avx2", "fma", "avx512f", "avx512dq", "avx512vl", "avx512ifma", "avx512_vnni", "vaes");
 
@@ -43,6 +48,8 @@ final class DoctorCommand extends BaseCommand {
     findings.add(jdk());
     findings.add(machine());
     findings.add(cpu());
+    findings.add(compiler());
+    findings.add(gpu());
     List<Finding> providers = providers();
     findings.addAll(providers);
     for (Finding finding : findings) {
@@ -106,6 +113,36 @@ final class DoctorCommand extends BaseCommand {
       return Map.of(); // not Linux: the finding says that the model is unknown
     }
     return facts;
+  }
+
+  /** The compiler that the next build of the C kernels takes, see its build.sh. */
+  private static Finding compiler() {
+    String chosen = System.getenv("CC");
+    List<String> names = chosen == null ? List.of("cc", "gcc") : List.of(chosen.strip());
+    String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+    return names.stream()
+        .flatMap(name ->
+            Stream.of(path.split(File.pathSeparator)).map(folder -> Path.of(folder).resolve(name)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(file -> new Finding("c compiler", true, file.toString()))
+        .orElseGet(() ->
+            new Finding(
+                "c compiler",
+                false,
+                "no "
+                    + String.join(" or ", names)
+                    + " on the PATH: a build goes without the provider cpu"));
+  }
+
+  /** What the driver tells; no provider needs a GPU. */
+  private static Finding gpu() {
+    try (Stream<String> driver = Files.lines(NVIDIA_DRIVER, StandardCharsets.UTF_8)) {
+      return new Finding(
+          "gpu", false, driver.findFirst().orElse("NVIDIA") + "; no provider uses it");
+    } catch (IOException | UncheckedIOException _) {
+      return new Finding("gpu", false, "no NVIDIA driver; no provider needs one");
+    }
   }
 
   private static List<Finding> providers() {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -274,6 +278,40 @@ class CloakTest {
     assertThat(lines)
         .filteredOn(line -> line.get("check").asString().equals("provider scalar"))
         .allMatch(line -> line.get("ok").asBoolean());
+  }
+
+  @Test
+  void doctor_findings_areOfMachineToolsAndProviders() {
+    assertThat(CliRun.of("doctor").out()).contains("c compiler", "gpu", "provider scalar");
+  }
+
+  @Test
+  void result_thatNobodyCanRead_isAFailure() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int count) throws IOException {
+            throw new IOException("no space left");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    int status = Cloak.run(new PrintWriter(full), new PrintWriter(err), "doctor", "--json");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("cloak: standard output could not be written\n");
+  }
+
+  @Test
+  void message_ofARefusedFile_hasTheReasonThatIsKnown() {
+    assertThat(Cloak.message(new AccessDeniedException("client.key", null, "run: chmod 600")))
+        .isEqualTo("file client.key: run: chmod 600");
+    assertThat(Cloak.message(new AccessDeniedException("client.key")))
+        .isEqualTo("file: expected access to client.key, got a refusal");
   }
 
   @Test
