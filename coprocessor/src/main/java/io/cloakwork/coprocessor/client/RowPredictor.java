@@ -99,7 +99,7 @@ final class RowPredictor {
     private final Semaphore places = new Semaphore(window);
     private final Map<Integer, Sent> sent = new ConcurrentHashMap<>();
     private final Map<Integer, ChunkAssembler> open = new HashMap<>();
-    private final AtomicReference<RuntimeException> senderFailure = new AtomicReference<>();
+    private final AtomicReference<Throwable> senderFailure = new AtomicReference<>();
 
     Stream(BlockingClientCall<PredictRequest, PredictResponse> call, int[] batch) {
       this.call = call;
@@ -114,8 +114,11 @@ final class RowPredictor {
           throw bad("an answer for every row", "the end of the stream before");
         }
       } catch (StatusException e) {
-        RuntimeException own = senderFailure.get();
-        throw own != null ? own : failures.of(asked(), e.getStatus());
+        switch (senderFailure.get()) {
+          case RuntimeException own -> throw own;
+          case Error own -> throw own;
+          case null, default -> throw failures.of(asked(), e.getStatus());
+        }
       } catch (FheException | RequestException e) {
         throw new ClientException(Reason.BAD_REPLY, asked(), String.valueOf(e.getMessage()), e);
       } catch (InterruptedException e) {
@@ -144,7 +147,7 @@ final class RowPredictor {
         }
       } catch (StatusException | InterruptedException _) {
         // The receiving side sees the same end of the call, and reports it.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // of either kind, or the receiver would wait in vain
         senderFailure.set(e);
         call.cancel("a row could not be sent", e);
       }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import io.cloakwork.api.v1.GetModelResponse;
+import io.cloakwork.api.v1.InferenceServiceGrpc;
 import io.cloakwork.api.v1.KeyState;
+import io.cloakwork.api.v1.PredictRequest;
 import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.compiler.artifact.CompiledModel;
@@ -41,6 +43,13 @@ import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import io.cloakwork.fhe.serial.ParametersFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +58,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -250,6 +260,52 @@ class LyingServerTest {
               ClientException.class,
               () -> client.predict(session, ServedFixture.rows(3), 1, _ -> {}));
       assertThat(e.reason()).isEqualTo(Reason.TOO_LATE);
+    }
+  }
+
+  /** There is no deadline here: a receiver that was not told would wait for ever. */
+  @ParameterizedTest
+  @MethodSource("sendingFailures")
+  void predict_rowThatCannotBeSent_failsWithItsCause(Throwable failure) throws IOException {
+    var broken =
+        new ClientInterceptor() {
+          @Override
+          public <Q, A> ClientCall<Q, A> interceptCall(
+              MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+              @Override
+              public void sendMessage(Q message) {
+                if (message instanceof PredictRequest request && request.hasRow()) {
+                  throwAsIs(failure);
+                }
+                super.sendMessage(message);
+              }
+            };
+          }
+        };
+    try (LyingServer server = LyingServer.offering(ServedFixture.offer(MODEL, NAME));
+        InferenceClient client = connect(server, ANY);
+        ClientKey key = ClientKey.generate(MODEL.parameters())) {
+      ManagedChannel channel = server.channel();
+      var session = new PredictSession(client.offer(NAME), key, Optional.empty());
+      var predictor =
+          new RowPredictor(
+              session, ServedFixture.rows(2), 1, _ -> {}, new ClientFailures("in process"));
+      var stub = InferenceServiceGrpc.newBlockingV2Stub(channel).withInterceptors(broken);
+      assertThatThrownBy(() -> predictor.run(stub)).isSameAs(failure);
+      channel.shutdownNow();
+    }
+  }
+
+  static Stream<Throwable> sendingFailures() {
+    return Stream.of(new IllegalStateException("no row"), new InternalError("no row"));
+  }
+
+  private static void throwAsIs(Throwable failure) {
+    switch (failure) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new AssertionError(failure);
     }
   }
 
