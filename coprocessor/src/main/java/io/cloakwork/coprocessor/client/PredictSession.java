@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.client;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.serial.ParameterDigest;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,9 @@ public record PredictSession(ModelOffer offer, ClientKey key, Optional<Digest> e
   public PredictSession {
     if (!key.parameters().equals(offer.parameters())) {
       throw new MismatchException(
-          "parameters of the client key", offer.parameters(), key.parameters());
+          "digest of the client key's parameters",
+          ParameterDigest.of(offer.parameters()),
+          ParameterDigest.of(key.parameters()));
     }
     if (offer.spec().evaluationKeys() && evaluationDigest.isEmpty()) {
       throw new MismatchException("evaluation keys for " + offer.name(), "their digest", "none");

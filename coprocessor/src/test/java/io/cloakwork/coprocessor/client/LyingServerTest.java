@@ -22,6 +22,7 @@ import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.cloakwork.coprocessor.fixtures.LyingServer;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.coprocessor.wire.KeyMessages;
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.fixtures.ToyParameters;
@@ -210,6 +211,23 @@ class LyingServerTest {
       var session = new PredictSession(client.offer(NAME), key, Digest.of(new byte[0]));
       client.predict(session, List.of(low, high), 1, results::add);
       assertThat(results).hasSize(2);
+    }
+  }
+
+  @Test
+  void session_clientKeyOfOtherParameters_isRefusedWithTheDigests() throws IOException {
+    TfheParameters others = ParameterSets.M2C2_STANDARD_P129.parameters();
+    try (LyingServer server = LyingServer.offering(ServedFixture.offer(MODEL, NAME));
+        InferenceClient client = connect(server, ANY);
+        ClientKey key = ClientKey.generate(others)) {
+      ModelOffer offer = client.offer(NAME);
+      MismatchException fault =
+          catchThrowableOfType(
+              MismatchException.class,
+              () -> new PredictSession(offer, key, Digest.of(new byte[0])));
+      assertThat(fault.what()).isEqualTo("digest of the client key's parameters");
+      assertThat(fault.expected()).isEqualTo(ParameterDigest.of(MODEL.parameters()).hex());
+      assertThat(fault.actual()).isEqualTo(ParameterDigest.of(others).hex());
     }
   }
 
