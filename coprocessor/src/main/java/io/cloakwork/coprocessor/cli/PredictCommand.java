@@ -95,24 +95,31 @@ final class PredictCommand extends BaseCommand {
       List<double[]> rows = data.rows(offer.spec());
       KeyFolder folder = new KeyFolder(keys);
       requireKeys(folder, offer);
-      Optional<Digest> uploaded =
-          offer.spec().evaluationKeys()
-              ? Optional.of(upload(console, client, offer, folder.files(offer.parameters())))
-              : Optional.empty();
-      try (ClientKey key = ClientKey.load(folder.clientKey(offer.parameters()));
-          var progress = new ProgressLine(console, "predicting", rows.size())) {
-        client.predict(
-            new PredictSession(offer, key, uploaded),
-            rows,
-            1,
-            row -> {
-              progress.update(row.row() + 1L);
-              Line line = Line.of(row);
-              console.result(line, text(line));
-            });
+      try (ClientKey key = folder.open(offer.parameters())) {
+        Optional<Digest> uploaded =
+            offer.spec().evaluationKeys()
+                ? Optional.of(upload(console, client, offer, folder.files(offer.parameters())))
+                : Optional.empty();
+        predict(console, client, new PredictSession(offer, key, uploaded), rows);
       }
     }
     return DONE;
+  }
+
+  private static void predict(
+      Console console, InferenceClient client, PredictSession session, List<double[]> rows)
+      throws IOException {
+    try (var progress = new ProgressLine(console, "predicting", rows.size())) {
+      client.predict(
+          session,
+          rows,
+          1,
+          row -> {
+            progress.update(row.row() + 1L);
+            Line line = Line.of(row);
+            console.result(line, text(line));
+          });
+    }
   }
 
   private void requireKeys(KeyFolder folder, ModelOffer offer) {

@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.client;
 
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.client.ClientKey;
@@ -50,9 +51,9 @@ public record KeyFolder(Path folder) {
   public record KeyFiles(
       TfheParameters parameters, Path clientKey, Path evaluationKey, Digest evaluationDigest) {
 
-    /** Reads the secret key; whoever asks closes it. */
+    /** Reads the secret key, as {@link KeyFolder#open} does. */
     public ClientKey open() throws IOException {
-      return ClientKey.load(clientKey);
+      return load(clientKey, parameters);
     }
   }
 
@@ -69,6 +70,16 @@ public record KeyFolder(Path folder) {
   /** Where the secret key for these parameters is, or will be. */
   public Path clientKey(TfheParameters parameters) {
     return set(parameters).resolve(SECRET);
+  }
+
+  /**
+   * Reads the secret key for these parameters; whoever asks closes it.
+   *
+   * @throws FormatException naming the file, if it is no undamaged client key
+   * @throws MismatchException naming the file, if the key is for other parameters
+   */
+  public ClientKey open(TfheParameters parameters) throws IOException {
+    return load(clientKey(parameters), parameters);
   }
 
   /** The keys for these parameters. */
@@ -134,15 +145,7 @@ public record KeyFolder(Path folder) {
   private static ClientKey secretKey(TfheParameters parameters, Path set) throws IOException {
     Path secret = set.resolve(SECRET);
     if (Files.exists(secret)) {
-      ClientKey key = ClientKey.load(secret);
-      if (!key.parameters().equals(parameters)) {
-        key.close();
-        throw new MismatchException(
-            "parameters of " + secret,
-            ParameterDigest.of(parameters).hex(),
-            "those of another key");
-      }
-      return key;
+      return load(secret, parameters);
     }
     ClientKey key = ClientKey.generate(parameters);
     try {
@@ -152,6 +155,32 @@ public record KeyFolder(Path folder) {
       key.close();
       throw e;
     }
+  }
+
+  private static ClientKey load(Path file, TfheParameters parameters) throws IOException {
+    ClientKey key;
+    try {
+      key = ClientKey.load(file);
+    } catch (FormatException e) { // says what is wrong, but not where
+      throw named(file, e);
+    }
+    if (!key.parameters().equals(parameters)) {
+      var actual = ParameterDigest.of(key.parameters());
+      key.close();
+      throw new MismatchException("parameters of " + file, ParameterDigest.of(parameters), actual);
+    }
+    return key;
+  }
+
+  private static FormatException named(Path file, FormatException fault) {
+    var named =
+        new FormatException(
+            "client key " + file + ", " + fault.what(),
+            fault.expected(),
+            fault.actual(),
+            fault.offset());
+    named.initCause(fault);
+    return named;
   }
 
   /** What a killed run left half-written; a younger file may be another run's. */

@@ -2,11 +2,15 @@ package io.cloakwork.coprocessor.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloakwork.coprocessor.client.KeyFolder.KeyFiles;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import java.io.IOException;
@@ -54,7 +58,8 @@ class KeyFolderTest {
     assertThat(files.clientKey()).hasSameBinaryContentAs(KEYS.clientKey());
     assertThat(Files.size(files.evaluationKey())).isEqualTo(Files.size(KEYS.evaluationKey()));
     try (var left = Files.list(set())) {
-      assertThat(left).containsExactlyInAnyOrder(files.clientKey(), files.evaluationKey(), young);
+      assertThat(left)
+          .containsExactlyInAnyOrder(files.clientKey(), files.evaluationKey(), young);
     }
   }
 
@@ -72,6 +77,38 @@ class KeyFolderTest {
     try (ClientKey key = files.open()) {
       assertThat(key.parameters()).isEqualTo(PARAMETERS);
     }
+  }
+
+  @Test
+  void open_damagedClientKey_isRefusedWithItsPath() throws IOException {
+    copy(KEYS.clientKey());
+    Path file = set().resolve("client.key");
+    damage(file);
+    FormatException fault =
+        catchThrowableOfType(
+            FormatException.class, () -> new KeyFolder(folder).open(PARAMETERS).close());
+    assertThat(fault.what()).startsWith("client key " + file + ", ");
+    assertThat(fault).hasCauseInstanceOf(FormatException.class);
+  }
+
+  @Test
+  void open_clientKeyOfOtherParameters_isRefusedWithItsPathAndTheDigests() throws IOException {
+    TfheParameters others = ParameterSets.M2C2_STANDARD_P129.parameters();
+    Path made = new KeyFolder(folder).generateClientKey(others);
+    copy(made);
+    MismatchException fault =
+        catchThrowableOfType(
+            MismatchException.class, () -> new KeyFolder(folder).open(PARAMETERS).close());
+    assertThat(fault.what()).isEqualTo("parameters of " + set().resolve("client.key"));
+    assertThat(fault.expected()).isEqualTo(ParameterDigest.of(PARAMETERS).hex());
+    assertThat(fault.actual()).isEqualTo(ParameterDigest.of(others).hex());
+  }
+
+  /** Changes one bit in the middle. */
+  private static void damage(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
   }
 
   private Path set() {
