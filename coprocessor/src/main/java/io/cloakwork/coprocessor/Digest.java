@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -61,6 +62,8 @@ public record Digest(String hex) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         sha.update(buffer, 0, read);
       }
+    } finally {
+      Arrays.fill(buffer, (byte) 0); // the file may be a secret key's
     }
     return new Digest(HexFormat.of().formatHex(sha.digest()));
   }

@@ -165,8 +165,9 @@ final class KeygenCommand extends BaseCommand {
   }
 
   /** Before anything is said about making keys. */
-  private void requireNone(KeyFolder folder, TfheParameters parameters) {
+  private void requireNone(KeyFolder folder, TfheParameters parameters) throws IOException {
     if (folder.contains(parameters)) {
+      folder.files(parameters); // refuses a pair that does not belong together
       throw alreadyThere(folder.clientKey(parameters));
     }
   }

@@ -29,13 +29,14 @@ import java.time.Instant;
  * <pre>
  * client.key       secret, readable by its owner only; it never leaves this machine
  * evaluation.key   for servers; nothing in it is secret; not there where no model needed it
+ * evaluation.tie   which client.key that evaluation.key was made with: {@link KeyTie}
  * </pre>
  *
  * @param folder of all sets
  */
 public record KeyFolder(Path folder) {
-  private static final String SECRET = "client.key";
-  private static final String EVALUATION = "evaluation.key";
+  static final String SECRET = "client.key";
+  static final String EVALUATION = "evaluation.key";
   private static final String PART = ".part";
   private static final String LEFTOVERS = "{*" + PART + ",.*.tmp}";
   private static final Duration LEFTOVER_AGE = Duration.ofHours(1);
@@ -82,11 +83,19 @@ public record KeyFolder(Path folder) {
     return load(clientKey(parameters), parameters);
   }
 
-  /** The keys for these parameters. */
+  /**
+   * The keys for these parameters.
+   *
+   * @throws MismatchException if the evaluation keys are damaged, or were not made with the secret
+   *     key beside them: what a server computes with them would decrypt to nonsense
+   */
   public KeyFiles files(TfheParameters parameters) throws IOException {
     Path set = set(parameters);
+    Path secret = set.resolve(SECRET);
     Path evaluation = set.resolve(EVALUATION);
-    return new KeyFiles(parameters, set.resolve(SECRET), evaluation, Digest.of(evaluation));
+    Digest digest = Digest.of(evaluation);
+    new KeyTie(set).require(digest);
+    return new KeyFiles(parameters, secret, evaluation, digest);
   }
 
   /**
@@ -109,9 +118,11 @@ public record KeyFolder(Path folder) {
 
   /**
    * Makes new keys; where only the secret key is there, its evaluation keys. The secret key comes
-   * first and is never replaced, so both always belong together.
+   * first and is never replaced; the evaluation keys come last, after what ties them to it. A run
+   * that is killed leaves a pair that belongs together, or one that {@link #files} refuses.
    *
    * @param progress of the evaluation keys, which take seconds
+   * @throws MismatchException if there are keys that do not belong together
    * @throws FileAlreadyExistsException if there are keys for these parameters: they are never
    *     replaced, because what they encrypted could not be decrypted again
    */
@@ -120,6 +131,7 @@ public record KeyFolder(Path folder) {
     Path secret = set.resolve(SECRET);
     Path evaluation = set.resolve(EVALUATION);
     if (contains(parameters)) {
+      files(parameters);
       throw new FileAlreadyExistsException(secret.toString());
     }
     privateFolder(set);
@@ -133,6 +145,7 @@ public record KeyFolder(Path folder) {
           out.flush();
           file.force(true);
         }
+        new KeyTie(set).write(Digest.of(aside), PART);
         Files.move(aside, evaluation, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(aside);

@@ -3,6 +3,8 @@ package io.cloakwork.coprocessor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.coprocessor.client.KeyFolder;
+import io.cloakwork.coprocessor.client.KeyFolder.KeyFiles;
 import io.cloakwork.coprocessor.config.TenantTokens;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.coprocessor.fixtures.TestServer;
@@ -231,6 +233,37 @@ class CommandsIT {
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains("--out " + ServedFixture.keyFolder()).contains("client.key");
     assertThat(Files.readAllBytes(ServedFixture.keys().clientKey())).isEqualTo(key);
+  }
+
+  /** A wrong backup: equal parameters, but not the key that the evaluation keys were made with. */
+  @Test
+  void keygenAndPredict_clientKeyOfOtherEvaluationKeys_isFailedWork() throws IOException {
+    Path keys = folder.resolve("keys");
+    KeyFiles right = ServedFixture.keys();
+    Path wrong = new KeyFolder(keys).generateClientKey(right.parameters());
+    byte[] secret = Files.readAllBytes(wrong);
+    Path evaluation = wrong.resolveSibling("evaluation.key");
+    Path tie = wrong.resolveSibling("evaluation.tie");
+    Files.copy(right.evaluationKey(), evaluation);
+    Files.copy(right.evaluationKey().resolveSibling("evaluation.tie"), tie);
+    String label =
+        folder.resolve("models").resolve(ServedFixture.LABEL + ModelFile.EXTENSION).toString();
+
+    CliRun predict = predict(ServedFixture.LABEL, keys, rows(1));
+    CliRun keygen = CliRun.of("keygen", "--out", keys.toString(), "--model", label);
+    for (CliRun run : List.of(predict, keygen)) {
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().lines()).hasSize(1);
+      assertThat(run.err())
+          .contains("evaluation key " + evaluation + ": expected the one made with " + wrong)
+          .contains("delete " + evaluation + " and run cloak keygen again");
+    }
+    assertThat(wrong).hasBinaryContent(secret);
+    assertThat(evaluation).hasSameBinaryContentAs(right.evaluationKey());
+
+    CliRun scores = predict(ServedFixture.SCORES, keys, rows(1)); // needs the secret key alone
+    assertThat(scores.status()).as(scores.err()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.client.KeyFolder.KeyFiles;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.fhe.FormatException;
@@ -19,14 +20,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyFolderTest {
   private static final KeyFiles KEYS = ServedFixture.keys();
   private static final TfheParameters PARAMETERS = KEYS.parameters();
+  private static final Path TIE = KEYS.evaluationKey().resolveSibling("evaluation.tie");
 
   @TempDir Path folder;
 
@@ -35,6 +41,7 @@ class KeyFolderTest {
     KeyFolder keys = new KeyFolder(folder);
     copy(KEYS.clientKey());
     copy(KEYS.evaluationKey());
+    copy(TIE);
     assertThat(keys.contains(PARAMETERS)).isTrue();
     assertThatThrownBy(() -> keys.generate(PARAMETERS, Progress.NONE))
         .isInstanceOf(FileAlreadyExistsException.class);
@@ -59,7 +66,8 @@ class KeyFolderTest {
     assertThat(Files.size(files.evaluationKey())).isEqualTo(Files.size(KEYS.evaluationKey()));
     try (var left = Files.list(set())) {
       assertThat(left)
-          .containsExactlyInAnyOrder(files.clientKey(), files.evaluationKey(), young);
+          .containsExactlyInAnyOrder(
+              files.clientKey(), files.evaluationKey(), set().resolve("evaluation.tie"), young);
     }
   }
 
@@ -77,6 +85,84 @@ class KeyFolderTest {
     try (ClientKey key = files.open()) {
       assertThat(key.parameters()).isEqualTo(PARAMETERS);
     }
+  }
+
+  /** A wrong backup: a secret key of equal parameters beside evaluation keys of another. */
+  @Test
+  void files_clientKeyOfOtherEvaluationKeys_isRefusedAndNothingIsReplaced() throws IOException {
+    KeyFolder keys = new KeyFolder(folder);
+    Path other = keys.generateClientKey(PARAMETERS);
+    byte[] secret = Files.readAllBytes(other);
+    copy(KEYS.evaluationKey());
+    copy(TIE);
+    requireRefused(() -> keys.files(PARAMETERS), "one of another key, or damaged");
+    requireRefused(
+        () -> keys.generate(PARAMETERS, Progress.NONE), "one of another key, or damaged");
+    assertThat(other).hasBinaryContent(secret);
+    assertThat(set().resolve("evaluation.key")).hasSameBinaryContentAs(KEYS.evaluationKey());
+    assertThat(set().resolve("evaluation.tie")).hasSameBinaryContentAs(TIE);
+  }
+
+  @Test
+  void files_missingTie_isRefusedAndNothingIsReplaced() throws IOException {
+    KeyFolder keys = new KeyFolder(folder);
+    copy(KEYS.clientKey());
+    copy(KEYS.evaluationKey());
+    String actual = "no " + set().resolve("evaluation.tie") + " that says so";
+    requireRefused(() -> keys.files(PARAMETERS), actual);
+    requireRefused(() -> keys.generate(PARAMETERS, Progress.NONE), actual);
+    assertThat(set().resolve("evaluation.key")).hasSameBinaryContentAs(KEYS.evaluationKey());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evaluation.key", "client.key", "evaluation.tie"})
+  void files_oneThatIsDamaged_areRefused(String damaged) throws IOException {
+    copy(KEYS.clientKey());
+    copy(KEYS.evaluationKey());
+    copy(TIE);
+    damage(set().resolve(damaged));
+    requireRefused(() -> new KeyFolder(folder).files(PARAMETERS), "one of another key, or damaged");
+  }
+
+  @Test
+  void generate_tie_isReadableByItsOwnerOnlyAndTellsNoDigestOfAFile() throws IOException {
+    if (TIE.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(TIE)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(TIE)
+        .content()
+        .matches("[0-9a-f]{64}\n")
+        .doesNotContain(Digest.of(KEYS.clientKey()).hex())
+        .doesNotContain(KEYS.evaluationDigest().hex());
+  }
+
+  /** The last moment before the evaluation keys get their name. */
+  @Test
+  void generate_afterAKillBehindTheTie_makesAPairThatBelongsTogether() throws IOException {
+    KeyFolder keys = new KeyFolder(folder);
+    Path secret = keys.generateClientKey(PARAMETERS);
+    byte[] bytes = Files.readAllBytes(secret);
+    copy(TIE);
+    assertThat(keys.contains(PARAMETERS)).isFalse();
+    KeyFiles files = keys.generate(PARAMETERS, Progress.NONE);
+    assertThat(secret).hasBinaryContent(bytes);
+    assertThat(keys.files(PARAMETERS)).isEqualTo(files);
+  }
+
+  /** Old evaluation keys whose secret key is lost, and a new secret key that came no further. */
+  @Test
+  void generate_brokenOffBesideOldEvaluationKeys_leavesAPairThatIsRefused() throws IOException {
+    KeyFolder keys = new KeyFolder(folder);
+    copy(KEYS.evaluationKey());
+    copy(TIE);
+    Progress killed =
+        (done, total) -> {
+          throw new IllegalStateException("killed");
+        };
+    assertThatThrownBy(() -> keys.generate(PARAMETERS, killed)).hasMessage("killed");
+    assertThat(keys.contains(PARAMETERS)).isTrue();
+    requireRefused(() -> keys.files(PARAMETERS), "one of another key, or damaged");
   }
 
   @Test
@@ -102,6 +188,19 @@ class KeyFolderTest {
     assertThat(fault.what()).isEqualTo("parameters of " + set().resolve("client.key"));
     assertThat(fault.expected()).isEqualTo(ParameterDigest.of(PARAMETERS).hex());
     assertThat(fault.actual()).isEqualTo(ParameterDigest.of(others).hex());
+  }
+
+  private void requireRefused(ThrowingCallable use, String actual) {
+    MismatchException fault = catchThrowableOfType(MismatchException.class, use);
+    Path evaluation = set().resolve("evaluation.key");
+    assertThat(fault.what()).isEqualTo("evaluation key " + evaluation);
+    assertThat(fault.expected()).isEqualTo("the one made with " + set().resolve("client.key"));
+    assertThat(fault.actual())
+        .isEqualTo(
+            actual
+                + " (delete "
+                + evaluation
+                + " and run cloak keygen again, or restore the client.key that belongs to it)");
   }
 
   /** Changes one bit in the middle. */
