@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param value of these predictions; null where the table has no truth
  * @param p50Ms of the round trip, or of one row where nothing travels
  * @param computeP50Ms the computing alone
+ * @param pFailLog2 of one row of the program when it is encrypted, whatever the mode
+ * @param bootstraps of one row of the program when it is encrypted, whatever the mode; so the next
  */
 record EvaluationLine(
     String model,

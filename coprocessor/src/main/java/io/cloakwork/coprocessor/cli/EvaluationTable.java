@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.compiler.evaluation.ExecutionMode;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of an evaluation for a person. */
@@ -13,7 +14,7 @@ final class EvaluationTable {
     agreement         %d of %d with the clear integers%s
     %-17s %s %s, float %s
     ms per row        p50 %.1f, p95 %.1f; computing alone p50 %.1f
-    per row           %d bootstraps, %d CMUXes
+    per row           %d bootstraps, %d CMUXes%s
     bytes per row     %,d up, %,d down
     key bytes         %,d
     p_fail            %s in all of one row\
@@ -34,6 +35,7 @@ final class EvaluationTable {
             line.computeP50Ms(),
             line.bootstraps(),
             line.cmuxes(),
+            line.mode().equals(ExecutionMode.ENCRYPTED.text()) ? "" : " when encrypted",
             line.requestBytes(),
             line.responseBytes(),
             line.keyBytes(),

@@ -50,6 +50,16 @@ class EvaluateCommandTest {
     assertThat(line.get("bootstraps").asInt()).isPositive();
   }
 
+  @ParameterizedTest
+  @CsvSource({"clear,true", "simulated,true", "encrypted,false"})
+  void table_bootstrapsThatWereNotDone_areSaidToBeThoseOfTheProgram(String mode, boolean said) {
+    var line =
+        new EvaluationLine(
+            "m", mode, 1, 1, null, "accuracy", null, null, 1, 1, 1, 0, 0, 0, -140, 12, 3);
+    assertThat(EvaluationTable.text(line).lines())
+        .contains("per row           12 bootstraps, 3 CMUXes" + (said ? " when encrypted" : ""));
+  }
+
   @Test
   void evaluate_moreRowsThanTheTableHas_saysHowManyItHas() throws IOException {
     Path few =
