@@ -19,6 +19,7 @@ module io.cloakwork.fhe {
       io.cloakwork.kernels;
   exports io.cloakwork.fhe.engine;
   exports io.cloakwork.fhe.serial;
+  exports io.cloakwork.fhe.integer;
   exports io.cloakwork.fhe.client;
 
   uses io.cloakwork.fhe.spi.KernelProvider;

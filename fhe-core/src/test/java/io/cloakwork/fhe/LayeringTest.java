@@ -40,6 +40,7 @@ class LayeringTest {
           ROOT + ".engine",
           ROOT + ".serial",
           ROOT + ".secret",
+          ROOT + ".integer",
           ROOT + ".client");
 
   @ArchTest

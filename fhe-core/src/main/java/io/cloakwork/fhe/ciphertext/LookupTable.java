@@ -45,6 +45,16 @@ public final class LookupTable {
     return new LookupTable(values.clone(), true, 1);
   }
 
+  /**
+   * Centred boxes with several outputs: the words of boxes that lie values.length / outputCount
+   * apart, for every input (beyond the last box the negated words begin again).
+   *
+   * @throws ParameterException if either number is no power of two, or there are too few boxes
+   */
+  public static LookupTable centredWithOutputs(int outputCount, long... values) {
+    return new LookupTable(values.clone(), true, outputCount);
+  }
+
   /** Boxes that begin at m/(2·values.length), one output. One value c is ±c by the half circle. */
   public static LookupTable aligned(long... values) {
     return new LookupTable(values.clone(), false, 1);

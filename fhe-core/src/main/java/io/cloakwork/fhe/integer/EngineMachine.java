@@ -1,0 +1,69 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.noise.FailureProbability;
+import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.TfheParameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Look-ups as bootstraps of an engine: all of a round that fit into its queue at once. */
+final class EngineMachine implements Machine {
+  /** Look-ups of one call to the engine: its inputs and outputs take 32 MiB. */
+  private static final int CALL = 1024;
+
+  private final FheEngine engine;
+  private final EngineKey key;
+  private final LweDimension dimension;
+  private final int largestSquaredNorm;
+
+  /**
+   * @throws ParameterException if blocks of this key have other message or carry bits
+   */
+  EngineMachine(FheEngine engine, EngineKey key) {
+    TfheParameters parameters = key.parameters();
+    if (!parameters.message().equals(BlockTable.SPACE)) {
+      throw new ParameterException(
+          "message space of a key for integers", BlockTable.SPACE, parameters.message());
+    }
+    this.engine = engine;
+    this.key = key;
+    this.dimension = parameters.glwe().extractedDimension();
+    this.largestSquaredNorm =
+        NoiseBudget.of(parameters).largestSquaredNorm(FailureProbability.TARGET_LOG2);
+  }
+
+  @Override
+  public int largestSquaredNorm() {
+    return largestSquaredNorm;
+  }
+
+  @Override
+  public List<List<? extends Source>> rotate(List<LookUp> round) {
+    List<List<? extends Source>> answers = new ArrayList<>();
+    for (int from = 0; from < round.size(); from += CALL) {
+      rotate(round.subList(from, Math.min(from + CALL, round.size())), answers);
+    }
+    return answers;
+  }
+
+  private void rotate(List<LookUp> call, List<List<? extends Source>> answers) {
+    LweCiphertextList inputs =
+        Ciphertexts.combine(call.stream().map(LookUp::input).toList(), dimension);
+    LweCiphertextList outputs =
+        engine.bootstrap(key, inputs, call.stream().map(look -> look.table().words()).toList());
+    int at = 0;
+    for (LookUp lookUp : call) {
+      Rotation rotation = new Rotation(1);
+      List<Source> sources = new ArrayList<>();
+      for (int i = 0; i < lookUp.table().outputs(); i++) {
+        sources.add(Ciphertexts.source(rotation, outputs, at++));
+      }
+      answers.add(sources);
+    }
+  }
+}

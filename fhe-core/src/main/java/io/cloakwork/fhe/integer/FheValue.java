@@ -1,0 +1,25 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.params.LweDimension;
+
+/** An encrypted value. Immutable, and safe for use by many threads. */
+public sealed interface FheValue permits FheBool, FheInteger {
+
+  /**
+   * The ciphertexts of its blocks, least significant first, modulo 2^64. What is known to everybody
+   * is a ciphertext without mask and noise.
+   *
+   * @param dimension of the big key
+   */
+  LweCiphertextList ciphertexts(LweDimension dimension);
+
+  /**
+   * Noise of the noisiest block in units of a bootstrap's output (ν²); 0 if all are known to
+   * everybody. Whoever makes a value of the ciphertexts again has to know it.
+   */
+  int squaredNorm();
+
+  /** Whether the value is known to everybody, and operations on it cost nothing. */
+  boolean isTrivial();
+}

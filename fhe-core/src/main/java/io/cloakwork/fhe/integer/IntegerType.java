@@ -1,0 +1,99 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import java.math.BigInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Which numbers an integer holds.
+ *
+ * @param isSigned whether in two's complement
+ * @param bits even, 2 to {@value #LARGEST_BITS}
+ */
+public record IntegerType(boolean isSigned, int bits) {
+  /** Bits of the widest integers. */
+  public static final int LARGEST_BITS = 256;
+
+  /**
+   * @throws ParameterException if there is no such width
+   */
+  public IntegerType {
+    if (bits < Digits.BITS || bits > LARGEST_BITS || bits % Digits.BITS != 0) {
+      throw new ParameterException("bits of an integer", "even, 2 to " + LARGEST_BITS, bits);
+    }
+  }
+
+  public static IntegerType unsigned(int bits) {
+    return new IntegerType(false, bits);
+  }
+
+  public static IntegerType signed(int bits) {
+    return new IntegerType(true, bits);
+  }
+
+  /** Encrypted blocks of two bits. */
+  public int blocks() {
+    return bits / Digits.BITS;
+  }
+
+  /** The smallest number. */
+  public BigInteger min() {
+    return isSigned ? BigInteger.ONE.shiftLeft(bits - 1).negate() : BigInteger.ZERO;
+  }
+
+  /** The largest number. */
+  public BigInteger max() {
+    return BigInteger.ONE.shiftLeft(isSigned ? bits - 1 : bits).subtract(BigInteger.ONE);
+  }
+
+  /** Whether the number is one of this type. */
+  public boolean holds(BigInteger value) {
+    return value.compareTo(min()) >= 0 && value.compareTo(max()) <= 0;
+  }
+
+  /** The number of this type that equals the value modulo 2^bits. */
+  public BigInteger wrap(BigInteger value) {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits);
+    BigInteger reduced = value.mod(modulus);
+    return reduced.compareTo(max()) > 0 ? reduced.subtract(modulus) : reduced;
+  }
+
+  /**
+   * The block messages of a number, least significant first.
+   *
+   * @throws IllegalArgumentException if the type does not hold it; the number is not said
+   */
+  public int[] messages(BigInteger value) {
+    if (!holds(value)) {
+      throw new IllegalArgumentException("the value is none of " + this);
+    }
+    return IntStream.range(0, blocks()).map(i -> Digits.digit(value, i)).toArray();
+  }
+
+  /**
+   * The number of decrypted block messages.
+   *
+   * @throws MismatchException if there are not {@link #blocks()} of them, or one is none of two
+   *     bits; it is not said
+   */
+  public BigInteger valueOf(int[] messages) {
+    if (messages.length != blocks()) {
+      throw new MismatchException("blocks of " + this, blocks(), messages.length);
+    }
+    BigInteger value = BigInteger.ZERO;
+    for (int i = 0; i < messages.length; i++) {
+      if (messages[i] < 0 || messages[i] >= Digits.BASE) {
+        throw new MismatchException("decrypted block " + i, "two bits", "more: of another key?");
+      }
+      value = value.add(BigInteger.valueOf(messages[i]).shiftLeft(Digits.BITS * i));
+    }
+    return wrap(value);
+  }
+
+  /** As in {@code uint64} and {@code int8}. */
+  @Override
+  public String toString() {
+    return (isSigned ? "int" : "uint") + bits;
+  }
+}

@@ -1,0 +1,18 @@
+package io.cloakwork.fhe.integer;
+
+import java.util.List;
+
+/** What carries out look-ups: blind rotations, or the same on clear values. */
+interface Machine {
+  /** The largest ν² of an input whose look-up fails rarely enough. */
+  int largestSquaredNorm();
+
+  /**
+   * One round of look-ups that do not depend on each other.
+   *
+   * @param round no two equal, none of a constant, all within their table's inputs and the noise
+   *     limit
+   * @return for each look-up its table's outputs
+   */
+  List<List<? extends Source>> rotate(List<LookUp> round);
+}

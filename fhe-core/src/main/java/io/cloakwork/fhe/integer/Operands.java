@@ -1,0 +1,24 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.MismatchException;
+import java.math.BigInteger;
+
+/** What operands have to be. */
+final class Operands {
+  private Operands() {}
+
+  /** Refuses an operand of another width or sign than the first one's. */
+  static void requireSame(String operand, IntegerType expected, IntegerType actual) {
+    if (!expected.equals(actual)) {
+      throw new MismatchException(operand, expected, actual);
+    }
+  }
+
+  /** Refuses a clear operand that the type does not hold. */
+  static void requireHeld(IntegerType type, BigInteger value) {
+    if (!type.holds(value)) {
+      throw new MismatchException(
+          "clear operand", type + ", in [" + type.min() + ", " + type.max() + "]", value);
+    }
+  }
+}

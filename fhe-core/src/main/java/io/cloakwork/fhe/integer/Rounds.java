@@ -1,0 +1,161 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.NoiseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/**
+ * The look-ups of operations, round by round, on a machine. Nothing reaches the machine that would
+ * overflow or fail too often; what is known already, or asked for twice, costs nothing.
+ */
+final class Rounds {
+  private static final BlockTable REFRESH = BlockTable.of("refresh", 0, 3, x -> x);
+
+  private final Machine machine;
+
+  Rounds(Machine machine) {
+    this.machine = machine;
+  }
+
+  /**
+   * Carries out one round.
+   *
+   * @return for each look-up its table's outputs
+   * @throws NoiseException if an input is too noisy
+   * @throws AssertionError if an input may lie outside of its table
+   */
+  List<List<Block>> run(List<LookUp> round) {
+    round.forEach(this::check);
+    List<LookUp> asked =
+        new ArrayList<>(
+            new LinkedHashSet<>(round.stream().filter(lookUp -> !isKnown(lookUp)).toList()));
+    List<List<? extends Source>> answers = asked.isEmpty() ? List.of() : machine.rotate(asked);
+    Map<LookUp, List<Block>> results = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      results.put(asked.get(i), blocks(asked.get(i), answers.get(i)));
+    }
+    return round.stream()
+        .map(lookUp -> isKnown(lookUp) ? known(lookUp) : results.get(lookUp))
+        .toList();
+  }
+
+  /** One round of the same table with one output. */
+  List<Block> each(BlockTable table, Collection<Block> inputs) {
+    return run(inputs.stream().map(input -> new LookUp(input, table)).toList()).stream()
+        .map(List::getFirst)
+        .toList();
+  }
+
+  /** A round of a single look-up with one output. */
+  Block one(BlockTable table, Block input) {
+    return each(table, List.of(input)).getFirst();
+  }
+
+  /**
+   * Whether a look-up of each of these blocks fails rarely enough.
+   *
+   * @param more ν² that will be added to each
+   */
+  boolean fit(Collection<Block> inputs, int more) {
+    return inputs.stream()
+        .allMatch(input -> input.squaredNorm() + more <= machine.largestSquaredNorm());
+  }
+
+  /** The largest ν² of a look-up's input. */
+  int largestSquaredNorm() {
+    return machine.largestSquaredNorm();
+  }
+
+  /**
+   * Two operands whose combination is not too noisy for look-ups: where it would be, they are
+   * refreshed first, and if both are made of the same sources, the second is separated from the
+   * first.
+   *
+   * @param combination of both operands: what will be looked up
+   * @param more ν² that will be added to each block of it
+   */
+  Pair fitting(List<Block> a, List<Block> b, BinaryOperator<List<Block>> combination, int more) {
+    if (fit(combination.apply(a, b), more)) {
+      return new Pair(a, b);
+    }
+    List<List<Block>> clean = refresh(List.of(a, b));
+    a = clean.getFirst();
+    b = clean.getLast();
+    return fit(combination.apply(a, b), more) ? new Pair(a, b) : new Pair(a, each(REFRESH, b));
+  }
+
+  /** Two operands. */
+  record Pair(List<Block> a, List<Block> b) {}
+
+  /**
+   * The same messages with the noise of one bootstrap each, in one round; blocks that have no more
+   * stay as they are.
+   */
+  List<List<Block>> refresh(List<List<Block>> operands) {
+    List<Block> noisy =
+        operands.stream()
+            .flatMap(List::stream)
+            .filter(block -> block.squaredNorm() > 1)
+            .distinct()
+            .toList();
+    List<Block> clean = each(REFRESH, noisy);
+    Map<Block, Block> replacement = new HashMap<>();
+    for (int i = 0; i < noisy.size(); i++) {
+      replacement.put(noisy.get(i), clean.get(i));
+    }
+    return operands.stream()
+        .map(
+            blocks -> blocks.stream().map(block -> replacement.getOrDefault(block, block)).toList())
+        .toList();
+  }
+
+  private void check(LookUp lookUp) {
+    Block input = lookUp.input();
+    if (!lookUp.table().accepts(input)) {
+      throw new AssertionError(
+          "input of the table %s: expected whole steps %s, got halves in [%d, %d]"
+              .formatted(lookUp.table().name(), lookUp.table().domain(), input.min(), input.max()));
+    }
+    int norm = input.squaredNorm();
+    if (norm > machine.largestSquaredNorm()) {
+      throw new NoiseException(
+          "ν² of the input of the table " + lookUp.table().name(),
+          "at most " + machine.largestSquaredNorm(),
+          norm);
+    }
+  }
+
+  /** Whether every input that is possible gives the same outputs. */
+  private static boolean isKnown(LookUp lookUp) {
+    for (int output = 0; output < lookUp.table().outputs(); output++) {
+      if (lookUp.table().min(lookUp.input(), output)
+          != lookUp.table().max(lookUp.input(), output)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Block> known(LookUp lookUp) {
+    List<Block> outputs = new ArrayList<>();
+    for (int output = 0; output < lookUp.table().outputs(); output++) {
+      outputs.add(Block.ofHalves(lookUp.table().min(lookUp.input(), output)));
+    }
+    return outputs;
+  }
+
+  private static List<Block> blocks(LookUp lookUp, List<? extends Source> sources) {
+    List<Block> outputs = new ArrayList<>();
+    for (int output = 0; output < lookUp.table().outputs(); output++) {
+      int min = lookUp.table().min(lookUp.input(), output);
+      int max = lookUp.table().max(lookUp.input(), output);
+      outputs.add(min == max ? Block.ofHalves(min) : Block.of(sources.get(output), min, max));
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,79 @@
+package io.cloakwork.fhe.integer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BlockTest {
+  private final Rotation rotation = new Rotation(1);
+  private final Block message = Block.of(new Output(rotation), 0, 6);
+  private final Block carry = Block.of(new Output(rotation), 0, 2);
+  private final Block other = Block.of(new Output(new Rotation(1)), 0, 6);
+
+  private static final class Output extends Source {
+    Output(Rotation rotation) {
+      super(rotation);
+    }
+  }
+
+  @Test
+  void combination_ofBlocks_addsCoefficientsConstantsAndIntervals() {
+    Block block = message.times(4).minus(other).plus(2).plusHalves(1);
+
+    assertThat(block.constant()).isEqualTo(5);
+    assertThat(block.min()).isEqualTo(5 - 6);
+    assertThat(block.max()).isEqualTo(5 + 24);
+    assertThat(block.coefficients().values()).containsExactlyInAnyOrder(4, -1);
+  }
+
+  @Test
+  void difference_withItself_isTheConstantZero() {
+    assertThat(message.plus(3).minus(message)).isEqualTo(Block.constant(3));
+    assertThat(message.times(0)).isEqualTo(Block.constant(0));
+    assertThat(Block.sum(List.of())).isEqualTo(Block.constant(0));
+  }
+
+  @Test
+  void squaredNorm_ofDifferentRotations_addsSquares() {
+    assertThat(message.times(4).plus(other).squaredNorm()).isEqualTo(17);
+    assertThat(Block.constant(3).squaredNorm()).isZero();
+  }
+
+  @Test
+  void squaredNorm_ofOneRotation_addsCoefficientsFirst() {
+    assertThat(message.times(-4).plus(carry).squaredNorm()).isEqualTo(25);
+  }
+
+  @Test
+  void squaredNorm_ofACiphertextFromOutside_countsWhatItBrings() {
+    Block noisy = Block.of(new Output(new Rotation(2)), 0, 6);
+
+    assertThat(noisy.times(4).plus(other).squaredNorm()).isEqualTo(33);
+  }
+
+  @Test
+  void within_anInterval_keepsTheNarrowerEnds() {
+    Block block = message.minus(other).within(0, 9);
+
+    assertThat(block.low()).isZero();
+    assertThat(block.high()).isEqualTo(3);
+    assertThat(block.span()).isEqualTo(3);
+    assertThat(Block.constant(5).within(0, 1)).isEqualTo(Block.constant(5));
+  }
+
+  @Test
+  void block_withAnEmptyInterval_isRefused() {
+    assertThatThrownBy(() -> message.within(4, 5))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("[8, 6]");
+    assertThatThrownBy(() -> new Block(Map.of(), 2, 0, 2)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void rotation_withoutNoise_isRefused() {
+    assertThatThrownBy(() -> new Rotation(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,175 @@
+package io.cloakwork.fhe.integer;
+
+import static io.cloakwork.fhe.Refusals.assertThrown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.LweDimension;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bad use, choice and booleans, and values that are noisier than fresh ones. */
+class FheEvaluatorTest {
+  private static final IntegerType UINT8 = IntegerType.unsigned(8);
+  private static final LweDimension DIMENSION = new LweDimension(4);
+
+  private final ClearMachine machine = new ClearMachine(34);
+  private final FheEvaluator evaluator = new FheEvaluator(machine, Form.THROUGHPUT);
+
+  @Test
+  void operands_ofDifferentTypes_areRefused() {
+    FheUint wide = FheUint.trivial(16, 1);
+    FheUint narrow = FheUint.trivial(8, 1);
+    FheInt signed = FheInt.trivial(16, 1);
+
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.add(wide, narrow),
+        "right operand of add",
+        "uint16",
+        "uint8");
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.lt(wide, signed),
+        "right operand of lt",
+        "uint16",
+        "int16");
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.select(FheBool.trivial(true), wide, narrow),
+        "second value of select",
+        "uint16",
+        "uint8");
+  }
+
+  @Test
+  void clearOperand_outsideOfTheType_isRefused() {
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.add(FheUint.trivial(8, 1), 256),
+        "clear operand",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> new ClearEvaluator().sub(new ClearInteger(UINT8, UINT8.max()), -1),
+        "clear operand",
+        "uint8, in [0, 255]",
+        -1);
+  }
+
+  @Test
+  void ciphertexts_ofAnotherCountOrNoise_areRefused() {
+    LweCiphertextList three =
+        LweCiphertextList.allocate(3, DIMENSION, CiphertextModulus.TWO_POW_64);
+
+    assertThrown(
+        MismatchException.class,
+        () -> FheUint.of(8, three, 1),
+        "ciphertexts of uint8",
+        "4 modulo 2^64",
+        three);
+    assertThrown(
+        MismatchException.class,
+        () -> FheBool.of(three, 1),
+        "ciphertexts of a boolean",
+        "1 modulo 2^64",
+        three);
+    assertThrown(
+        ParameterException.class,
+        () -> FheUint.of(6, three, 0),
+        "ν² of ciphertexts",
+        "at least 1",
+        0);
+  }
+
+  @Test
+  void ciphertexts_ofATrivialValue_haveNoMask() {
+    LweCiphertextList list = FheUint.trivial(4, 6).ciphertexts(DIMENSION);
+
+    assertThat(list.words()).containsExactly(0, 0, 0, 0, 2L << 59, 0, 0, 0, 0, 1L << 59);
+    assertThat(FheUint.trivial(4, 6).isTrivial()).isTrue();
+    assertThat(FheUint.trivial(4, 6).squaredNorm()).isZero();
+  }
+
+  @Test
+  void ciphertexts_ofImportedOnes_areTheirCombination() {
+    LweCiphertextList in =
+        LweCiphertextList.wrap(
+            DIMENSION, CiphertextModulus.TWO_POW_64, new long[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+
+    FheUint flipped = evaluator.bitNot(FheUint.of(4, in, 3));
+
+    assertThat(flipped.ciphertexts(DIMENSION).words())
+        .containsExactly(-1, -2, -3, -4, (3L << 59) - 5, -6, -7, -8, -9, (3L << 59) - 10);
+    assertThat(flipped.squaredNorm()).isEqualTo(3);
+    assertThrown(
+        MismatchException.class,
+        () -> flipped.ciphertexts(new LweDimension(5)),
+        "LWE dimension of a block",
+        5,
+        4);
+  }
+
+  @Test
+  void booleans_ofAllInputs_equalTheClearOnes() {
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        FheBool left = machine.encrypt(a);
+        for (FheBool right : List.of(machine.encrypt(b), FheBool.trivial(b))) {
+          assertThat(machine.decrypt(evaluator.and(left, right))).isEqualTo(a && b);
+          assertThat(machine.decrypt(evaluator.or(left, right))).isEqualTo(a || b);
+          assertThat(machine.decrypt(evaluator.xor(left, right))).isEqualTo(a ^ b);
+          assertThat(machine.decrypt(evaluator.not(right))).isEqualTo(!b);
+          for (boolean c : new boolean[] {false, true}) {
+            FheBool condition = machine.encrypt(c);
+            assertThat(machine.decrypt(evaluator.selectBool(condition, left, right)))
+                .isEqualTo(c ? a : b);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void select_withAClearBoolean_costsNothing() {
+    FheUint a = (FheUint) machine.encrypt(new ClearInteger(UINT8, UINT8.max()));
+
+    assertThat(evaluator.select(evaluator.trivial(true), a, evaluator.neg(a)).blocks())
+        .isEqualTo(a.blocks());
+    machine.reset();
+    evaluator.select(evaluator.trivial(false), a, a);
+    assertThat(machine.rotations()).isZero();
+  }
+
+  @Test
+  void operations_onNoisyValues_refreshThemFirst() {
+    for (Form form : Form.values()) {
+      for (int norm : new int[] {2, 16, 34}) {
+        for (int limit : new int[] {34, 83}) {
+          check(form, new ClearMachine(limit), norm);
+        }
+      }
+    }
+  }
+
+  private static void check(Form form, ClearMachine machine, int norm) {
+    FheEvaluator evaluator = new FheEvaluator(machine, form);
+    ClearEvaluator clear = new ClearEvaluator();
+    List<ClearInteger> values = Corners.of(UINT8);
+    for (Operation operation : Operation.all()) {
+      for (int i = 0; i < values.size(); i++) {
+        ClearInteger x = values.get(i);
+        ClearInteger y = values.get((i + 3) % values.size());
+        FheInteger a = machine.encrypt(x, norm);
+        FheInteger b = machine.encrypt(y, norm);
+        assertThat(machine.decryptAny(operation.run(evaluator, a, b)))
+            .as("%s, %s, ν² = %d", operation.label(), form, norm)
+            .isEqualTo(operation.run(clear, x, y));
+      }
+    }
+  }
+}

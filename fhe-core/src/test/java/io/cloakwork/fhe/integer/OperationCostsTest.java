@@ -1,0 +1,87 @@
+package io.cloakwork.fhe.integer;
+
+import static io.cloakwork.fhe.integer.OperationCosts.DEFAULT_LIMIT;
+import static io.cloakwork.fhe.integer.OperationCosts.STANDARD_LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.fhe.integer.OperationCosts.Body;
+import io.cloakwork.fhe.integer.OperationCosts.Cost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Blind rotations of 64-bit operations, and the document that lists all of them. */
+class OperationCostsTest {
+  private static final IntegerType UINT64 = IntegerType.unsigned(64);
+
+  @ParameterizedTest
+  @CsvSource({
+    "add, 32",
+    "sub, 32",
+    "neg, 32",
+    "bitAnd, 32",
+    "bitOr, 32",
+    "bitXor, 32",
+    "bitNot, 0",
+    "eq, 17",
+    "ne, 17",
+    "lt, 16",
+    "le, 16",
+    "gt, 16",
+    "ge, 16",
+    "min, 48",
+    "max, 48"
+  })
+  void operation_on64Bits_takesNoMoreRotations(String label, int rotations) {
+    Body body = body(label);
+
+    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, body).rotations()).isEqualTo(rotations);
+    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, body).rotations()).isEqualTo(rotations);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"add, 63, 6", "sub, 63, 6", "neg, 63, 6", "eq, 17, 2", "lt, 21, 3", "min, 53, 4"})
+  void operation_on64BitsForLatency_takesFewRounds(String label, int rotations, int rounds) {
+    assertThat(cost(Form.LATENCY, DEFAULT_LIMIT, body(label)))
+        .isEqualTo(new Cost(rotations, rounds));
+  }
+
+  @Test
+  void select_ofFreshValues_amplifiesTheConditionWhereTheNoiseAsksForIt() {
+    Body select = (e, a, b, c) -> e.select(c, a, b);
+
+    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, select)).isEqualTo(new Cost(32, 1));
+    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, select)).isEqualTo(new Cost(33, 2));
+  }
+
+  @Test
+  void transfer_of64Bits_takes112Rotations() {
+    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, OperationCosts::transfer).rotations())
+        .isEqualTo(112);
+    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, OperationCosts::transfer).rotations())
+        .isEqualTo(112);
+  }
+
+  @Test
+  void document_ofTheCosts_isWhatTheMachineCounts() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "integer-operations.md")))
+        .as("docs/integer-operations.md must end with:%n%s", OperationCosts.markdown())
+        .endsWith(OperationCosts.markdown());
+  }
+
+  private static Cost cost(Form form, int limit, Body body) {
+    return OperationCosts.cost(UINT64, form, limit, false, body);
+  }
+
+  private static Body body(String label) {
+    Operation operation =
+        Operation.all().stream()
+            .filter(candidate -> candidate.label().equals(label))
+            .findFirst()
+            .orElseThrow();
+    return (e, a, b, _) -> operation.run(e, a, b);
+  }
+}
