@@ -8,9 +8,15 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
+import io.cloakwork.fhe.integer.FheBool;
+import io.cloakwork.fhe.integer.FheInt;
+import io.cloakwork.fhe.integer.FheInteger;
+import io.cloakwork.fhe.integer.FheUint;
+import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.secret.GgswEncryption;
 import io.cloakwork.fhe.secret.GlweEncryption;
@@ -18,6 +24,7 @@ import io.cloakwork.fhe.secret.LweEncryption;
 import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -200,6 +207,72 @@ public final class ClientKey implements AutoCloseable {
       messages[i] = (int) ((phases[i] + (1L << (delta - 1))) >>> delta);
     }
     return messages;
+  }
+
+  /** A fresh encryption of a boolean. */
+  public FheBool encrypt(boolean value) {
+    return FheBool.of(encryptMessages(value ? 1 : 0), 1);
+  }
+
+  /**
+   * A fresh encryption of an unsigned integer.
+   *
+   * @param bits even, 2 to {@value IntegerType#LARGEST_BITS}
+   * @throws IllegalArgumentException if the value does not fit; it is not said
+   */
+  public FheUint encryptUint(int bits, BigInteger value) {
+    return (FheUint) encrypt(IntegerType.unsigned(bits), value);
+  }
+
+  /** The same of a value that is not negative. */
+  public FheUint encryptUint(int bits, long value) {
+    return encryptUint(bits, BigInteger.valueOf(value));
+  }
+
+  /**
+   * A fresh encryption of a signed integer.
+   *
+   * @param bits even, 2 to {@value IntegerType#LARGEST_BITS}
+   * @throws IllegalArgumentException if the value does not fit; it is not said
+   */
+  public FheInt encryptInt(int bits, BigInteger value) {
+    return (FheInt) encrypt(IntegerType.signed(bits), value);
+  }
+
+  /** The same of a value that fits into a {@code long}. */
+  public FheInt encryptInt(int bits, long value) {
+    return encryptInt(bits, BigInteger.valueOf(value));
+  }
+
+  /**
+   * A fresh encryption of an integer.
+   *
+   * @throws IllegalArgumentException if the type does not hold the value; it is not said
+   */
+  public FheInteger encrypt(IntegerType type, BigInteger value) {
+    return FheInteger.of(type, encryptMessages(type.messages(value)), 1);
+  }
+
+  /**
+   * The value of an encrypted boolean.
+   *
+   * @throws io.cloakwork.fhe.MismatchException if it is none under this key
+   */
+  public boolean decrypt(FheBool value) {
+    return FheBool.valueOf(decryptMessages(value.ciphertexts(bigDimension())));
+  }
+
+  /**
+   * The value of an encrypted integer.
+   *
+   * @throws io.cloakwork.fhe.MismatchException if it is none under this key
+   */
+  public BigInteger decrypt(FheInteger value) {
+    return value.type().valueOf(decryptMessages(value.ciphertexts(bigDimension())));
+  }
+
+  private LweDimension bigDimension() {
+    return parameters().glwe().extractedDimension();
   }
 
   private <T> T withSeed(Function<SecretSeed, T> work) {

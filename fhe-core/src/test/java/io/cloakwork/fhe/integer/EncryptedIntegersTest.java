@@ -1,0 +1,178 @@
+package io.cloakwork.fhe.integer;
+
+import static io.cloakwork.fhe.Refusals.assertRefused;
+import static io.cloakwork.fhe.Refusals.assertThrown;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.KeyFixtures;
+import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.noise.FailureProbability;
+import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.params.MessageSpace;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Operations on real ciphertexts of toy parameters, which are not secure at all. */
+class EncryptedIntegersTest {
+  private static final KeyFixtures.Keys KEYS = KeyFixtures.of(ToyParameters.BLOCK3);
+  private static final ClientKey CLIENT = KEYS.client();
+
+  private static FheEngine engine;
+  private static EngineKey key;
+
+  @BeforeAll
+  static void open() {
+    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
+    key = engine.load(KEYS.server());
+  }
+
+  @AfterAll
+  static void close() {
+    key.close();
+    engine.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void operation_onEncryptedCorners_equalsTheClearOne(Form form) {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, form);
+    ClearEvaluator clear = new ClearEvaluator();
+    for (IntegerType type : List.of(IntegerType.unsigned(8), IntegerType.signed(6))) {
+      List<ClearInteger> values = Corners.of(type);
+      int at = 0;
+      for (Operation operation : Operation.all()) {
+        ClearInteger a = values.get(at++ % values.size());
+        ClearInteger b = values.get(at++ % values.size());
+
+        Object actual = operation.run(evaluator, encrypt(a), encrypt(b));
+
+        assertThat(decrypt(actual))
+            .as("%s of %s and %s", operation.label(), a, b)
+            .isEqualTo(operation.run(clear, a, b));
+      }
+    }
+  }
+
+  @Test
+  void chain_ofOperations_staysCorrect() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    FheUint balance = CLIENT.encryptUint(16, 1000);
+    FheUint amount = CLIENT.encryptUint(16, 400);
+    List<BigInteger> balances = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      FheBool enough = evaluator.ge(balance, amount);
+      FheUint zero = FheUint.trivial(16, 0);
+      balance = evaluator.sub(balance, evaluator.select(enough, amount, zero));
+      balances.add(CLIENT.decrypt(balance));
+    }
+
+    assertThat(balances).map(BigInteger::intValue).containsExactly(600, 200, 200);
+  }
+
+  @Test
+  void value_throughItsCiphertexts_isTheSame() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    FheUint chosen =
+        evaluator.select(CLIENT.encrypt(true), CLIENT.encryptUint(4, 9), CLIENT.encryptUint(4, 6));
+
+    FheUint again =
+        FheUint.of(
+            4,
+            chosen.ciphertexts(CLIENT.parameters().glwe().extractedDimension()),
+            chosen.squaredNorm());
+
+    assertThat(chosen.squaredNorm()).isEqualTo(2);
+    assertThat(CLIENT.decrypt(again)).isEqualTo(9);
+    assertThat(CLIENT.decrypt(evaluator.add(again, 6))).isEqualTo(15);
+  }
+
+  @Test
+  void encrypt_ofEveryKind_decrypts() {
+    assertThat(CLIENT.decrypt(CLIENT.encrypt(true))).isTrue();
+    assertThat(CLIENT.decrypt(CLIENT.encrypt(false))).isFalse();
+    assertThat(CLIENT.decrypt(CLIENT.encryptInt(8, -128))).isEqualTo(-128);
+    assertThat(CLIENT.decrypt(FheInt.trivial(8, -1))).isEqualTo(-1);
+    assertThat(CLIENT.decrypt(CLIENT.encryptUint(256, IntegerType.unsigned(256).max())))
+        .isEqualTo(IntegerType.unsigned(256).max());
+  }
+
+  @Test
+  void encrypt_outsideOfTheType_isRefusedWithoutSayingTheValue() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLIENT.encryptUint(8, 256))
+        .withMessage("the value is none of uint8");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CLIENT.encryptInt(8, -129))
+        .withMessage("the value is none of int8");
+  }
+
+  @Test
+  void decrypt_ofWhatIsNoDigit_isRefusedWithoutSayingIt() {
+    FheUint full = FheUint.of(2, CLIENT.encryptMessages(4), 1);
+    FheBool three = FheBool.of(CLIENT.encryptMessages(3), 1);
+
+    assertThrown(
+        MismatchException.class,
+        () -> CLIENT.decrypt(full),
+        "decrypted block 0",
+        "two bits",
+        "more: of another key?");
+    assertThrown(
+        MismatchException.class,
+        () -> CLIENT.decrypt(three),
+        "decrypted boolean",
+        "0 or 1",
+        "more: of another key?");
+    assertThrown(
+        MismatchException.class,
+        () -> IntegerType.unsigned(4).valueOf(new int[1]),
+        "blocks of uint4",
+        2,
+        1);
+    assertThrown(
+        MismatchException.class, () -> FheBool.valueOf(new int[2]), "blocks of a boolean", 1, 2);
+  }
+
+  @Test
+  void evaluator_ofAKeyWithOtherBlocks_isRefused() {
+    ToyParameters other = ToyParameters.UNIFORM_TWO_LEVELS;
+    try (EngineKey narrow = engine.load(KeyFixtures.of(other).server())) {
+      assertRefused(
+          () -> FheEvaluator.of(engine, narrow, Form.LATENCY),
+          "message space of a key for integers",
+          new MessageSpace(2, 2),
+          new MessageSpace(1, 1));
+    }
+  }
+
+  @Test
+  void noiseLimit_ofTheToyParameters_isNotSmallerThanTheHardest() {
+    assertThat(
+            NoiseBudget.of(CLIENT.parameters()).largestSquaredNorm(FailureProbability.TARGET_LOG2))
+        .isGreaterThanOrEqualTo(34);
+  }
+
+  private static FheInteger encrypt(ClearInteger value) {
+    return CLIENT.encrypt(value.type(), value.value());
+  }
+
+  private static Object decrypt(Object value) {
+    return switch (value) {
+      case FheInteger integer -> new ClearInteger(integer.type(), CLIENT.decrypt(integer));
+      case FheBool flag -> CLIENT.decrypt(flag);
+      default -> throw new AssertionError("no result of an operation: " + value.getClass());
+    };
+  }
+}
