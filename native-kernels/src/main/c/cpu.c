@@ -1,4 +1,6 @@
 /* Which instructions may be used: a report of flags; what follows from them is decided by the caller. */
+#include <stdatomic.h>
+
 #include "cw_internal.h"
 
 #if defined(__x86_64__)
@@ -46,7 +48,18 @@ enum {
   NEEDS_AVX2 = CW_CPU_AVX2 | CW_CPU_FMA,
   NEEDS_AVX512 = NEEDS_AVX2 | CW_CPU_AVX512F | CW_CPU_AVX512DQ | CW_CPU_AVX512BW | CW_CPU_AVX512VL
 };
-static bool has(uint32_t wanted) { return (cw_cpu_flags() & wanted) == wanted; }
+
+/* Asked once: under a hypervisor each CPUID takes microseconds, as long as a short exact call. All threads find the same. */
+static bool has(uint32_t wanted) {
+  static const uint32_t ASKED = 1u << 31;
+  static _Atomic uint32_t found;
+  uint32_t flags = atomic_load_explicit(&found, memory_order_relaxed);
+  if (!flags) {
+    flags = cw_cpu_flags() | ASKED;
+    atomic_store_explicit(&found, flags, memory_order_relaxed);
+  }
+  return (flags & wanted) == wanted;
+}
 #endif
 #ifdef CW_HAVE_AVX512
 extern const cw_level_ops cw_level_avx512;
