@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>The work is cut into pieces with keys of their own. Each finished piece is a line of the
  * record, and a run that is broken off, or out of time ({@code -Dcloakwork.noise.minutes} for all
- * of them, 40 if not given), goes on after the last one; until all are there the test fails and
+ * of them, 60 if not given), goes on after the last one; until all are there the test fails and
  * says how many.
  */
 @Tag("noise")
@@ -62,7 +62,7 @@ class BootstrapChainTest {
 
   /** A slice of the long suite takes an hour at most. */
   private final Instant end =
-      Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.noise.minutes", 40)));
+      Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.noise.minutes", 60)));
 
   @ParameterizedTest
   @EnumSource(names = "M2C2_.*", mode = EnumSource.Mode.MATCH_ALL)
