@@ -2,7 +2,9 @@ package io.cloakwork.fhe.noise;
 
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.KeyDistribution;
+import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
@@ -44,6 +46,27 @@ public final class FreshNoise {
       throw new ParameterException("bits that remain", "in [1, 64]", bits);
     }
     return new Variance(Math.scalb(1.0 / 12, -2 * bits));
+  }
+
+  /**
+   * An LWE ciphertext whose words are all rounded to their upper bits, under a uniform binary key:
+   * (1 + d/2)·2^(−2 bits)/12. The errors of the mask meet key bits, half of which are 1.
+   *
+   * @param bits that remain, 1 to 64
+   */
+  public static Variance rounding(int bits, LweDimension dimension) {
+    return rounding(bits).times(1 + dimension.value() / 2.0);
+  }
+
+  /**
+   * Encryption with a public key of one polynomial: V·(N + 1). The phase has the public key's noise
+   * times a uniform binary polynomial, the mask's noise times the uniform binary key, and the
+   * body's noise.
+   *
+   * @param key of the secret key, and V
+   */
+  public static Variance ofPublicKey(GlweShape key) {
+    return of(key.noise()).times(key.polynomialSize().value() + 1.0);
   }
 
   /**

@@ -56,6 +56,19 @@ public final class KeySwitchNoise {
   }
 
   /**
+   * The same for inputs whose words are multiples of B^(−ℓ): the decomposition represents them
+   * exactly, so that only the digits' share is left, ℓ·d·V_lwe·(B²/12 + 1/6).
+   */
+  public static Variance castingOfRounded(
+      TfheParameters parameters, LweDimension input, Decomposition decomposition) {
+    return FreshNoise.of(parameters.lwe().noise(), CiphertextModulus.TWO_POW_32)
+        .times(
+            (double) decomposition.levelCount().value()
+                * input.value()
+                * DecompositionNoise.digitMeanSquare(decomposition));
+  }
+
+  /**
    * Packing key switch of t LWE ciphertexts modulo 2^64 into one GLWE ciphertext, in one of its
    * coefficients: ℓ·d·t·V_glwe·(B²/12 + 1/6) + ½·d·(1/(6q²) + B^(−2ℓ)/12).
    *

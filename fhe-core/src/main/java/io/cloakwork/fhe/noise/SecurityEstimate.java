@@ -10,6 +10,7 @@ import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.params.TransportParameters;
 
 /**
  * Security of keys in the block model, as a lower bound that rests on estimates made beforehand.
@@ -81,6 +82,26 @@ public final class SecurityEstimate {
             .formatted(parameters.glwe().extractedDimension().value()),
         of(parameters.glwe()),
         minimumBits);
+  }
+
+  /**
+   * Refuses a GLWE key of any kind unless it is known to be secure.
+   *
+   * @param key what it is for, such as "compact public key"
+   * @param minimumBits usually {@link #MINIMUM_BITS}
+   * @throws ParameterException naming the key, the bits that are needed and what is known
+   */
+  public static void require(String key, GlweShape glwe, double minimumBits) {
+    require(
+        "security of the %s (kN = %d)".formatted(key, glwe.extractedDimension().value()),
+        of(glwe),
+        minimumBits);
+  }
+
+  /** Refuses keys for transport unless both are known to be secure. */
+  public static void require(TransportParameters transport, double minimumBits) {
+    require("compact key", transport.compact().key(), minimumBits);
+    require("storage key", transport.compression().storage(), minimumBits);
   }
 
   private static void require(String what, SecurityLevel level, double minimumBits) {

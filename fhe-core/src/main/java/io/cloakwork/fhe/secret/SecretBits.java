@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.math.MaskedProduct;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -78,7 +79,7 @@ final class SecretBits implements AutoCloseable {
   /** ⟨a, s⟩ modulo 2^64 for the words a from {@code offset} on. */
   long dot(long[] a, int offset) {
     long[] s = open();
-    return maskedSum(s, 0, a, offset, s.length);
+    return MaskedProduct.sum(s, 0, a, offset, s.length);
   }
 
   /** ⟨a, s⟩ modulo 2^32 for the words a from {@code offset} on. */
@@ -107,27 +108,20 @@ final class SecretBits implements AutoCloseable {
       long[] scratch,
       long[] out,
       int outOffset) {
-    long[] s = open();
-    // Backwards (A, −A), so that coefficient j of the product is a plain sum of N neighbours
-    // times the bits in their own order. C2 turns that reduction into vectors; sums into an array
-    // at shifting places it does not, and they take five times as long.
-    for (int j = 0; j < polynomialSize; j++) {
-      long coefficient = a[offset + j];
-      scratch[polynomialSize - 1 - j] = coefficient;
-      scratch[2 * polynomialSize - 1 - j] = -coefficient;
-    }
-    for (int j = 0; j < polynomialSize; j++) {
-      out[outOffset + j] +=
-          maskedSum(s, bitOffset, scratch, polynomialSize - 1 - j, polynomialSize);
-    }
+    addProduct(bitOffset, polynomialSize, a, offset, scratch, out, outOffset, polynomialSize);
   }
 
-  private static long maskedSum(long[] masks, int maskOffset, long[] a, int offset, int length) {
-    long sum = 0;
-    for (int i = 0; i < length; i++) {
-      sum += a[offset + i] & masks[maskOffset + i];
-    }
-    return sum;
+  /** The same for the first {@code count} coefficients only. */
+  void addProduct(
+      int bitOffset,
+      int polynomialSize,
+      long[] a,
+      int offset,
+      long[] scratch,
+      long[] out,
+      int outOffset,
+      int count) {
+    MaskedProduct.add(open(), bitOffset, polynomialSize, a, offset, scratch, out, outOffset, count);
   }
 
   private long[] open() {
