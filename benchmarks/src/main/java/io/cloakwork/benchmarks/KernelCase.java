@@ -8,6 +8,7 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.kernels.scalar.ScalarKernelProvider;
 import io.cloakwork.fhe.key.BootstrapKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.OptionalKeys;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -32,7 +33,6 @@ import io.cloakwork.fhe.spi.PackingBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import io.cloakwork.fhe.spi.ProductBatch;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -167,9 +167,11 @@ final class KernelCase implements AutoCloseable {
               parameters,
               BootstrapKey.wrap(parameters, seed(), words),
               keySwitchKey(MaskPurpose.KEY_SWITCH_KEY),
-              Optional.of(keySwitchKey(MaskPurpose.CASTING_KEY)),
-              Optional.of(
-                  PackingKeySwitchKey.wrap(big(), packed(), packing, seed(), words(packingWords))));
+              OptionalKeys.NONE
+                  .withCasting(keySwitchKey(MaskPurpose.CASTING_KEY))
+                  .withPacking(
+                      PackingKeySwitchKey.wrap(
+                          big(), packed(), packing, seed(), words(packingWords))));
       GgswCiphertextList selectors =
           GgswCiphertextList.wrap(
               parameters.glwe().dimension(),

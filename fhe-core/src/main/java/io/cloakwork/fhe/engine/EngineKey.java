@@ -24,7 +24,8 @@ public final class EngineKey implements AutoCloseable {
     return key.parameters();
   }
 
-  ServerKey serverKey() {
+  /** The key as it came: public data. */
+  public ServerKey serverKey() {
     return key;
   }
 

@@ -6,12 +6,18 @@ import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Seeded key switch key modulo 2^32: row j·ℓ + (l − 1) encrypts s_j·2^(32 − β·l) under the small
  * key, for each coefficient s_j of the input key and level l = 1…ℓ.
  */
 public final class KeySwitchKey {
+  private static final Set<MaskPurpose> PURPOSES =
+      EnumSet.of(
+          MaskPurpose.KEY_SWITCH_KEY, MaskPurpose.CASTING_KEY, MaskPurpose.DECOMPRESSION_KEY);
+
   private final MaskPurpose purpose;
   private final LweDimension inputDimension;
   private final LweDimension outputDimension;
@@ -35,7 +41,8 @@ public final class KeySwitchKey {
   }
 
   /**
-   * @param purpose {@link MaskPurpose#KEY_SWITCH_KEY} or {@link MaskPurpose#CASTING_KEY}
+   * @param purpose {@link MaskPurpose#KEY_SWITCH_KEY}, {@link MaskPurpose#CASTING_KEY} or {@link
+   *     MaskPurpose#DECOMPRESSION_KEY}
    * @param inputDimension of the key that is left
    * @param outputDimension n
    * @param decomposition of at most 31 bits, for the modulus is 2^32
@@ -49,11 +56,8 @@ public final class KeySwitchKey {
       Decomposition decomposition,
       MaskSeed seed,
       int[] bodies) {
-    if (purpose != MaskPurpose.KEY_SWITCH_KEY && purpose != MaskPurpose.CASTING_KEY) {
-      throw new MismatchException(
-          "purpose of a key switch key",
-          MaskPurpose.KEY_SWITCH_KEY + " or " + MaskPurpose.CASTING_KEY,
-          purpose);
+    if (!PURPOSES.contains(purpose)) {
+      throw new MismatchException("purpose of a key switch key", "one of " + PURPOSES, purpose);
     }
     if (decomposition.precision() > 31) {
       throw new MismatchException(

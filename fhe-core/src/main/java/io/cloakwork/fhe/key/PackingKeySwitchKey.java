@@ -14,6 +14,12 @@ import io.cloakwork.fhe.random.MaskSeed;
  * β·l) under the packing key, for each coefficient s_j of the input key and level l = 1…ℓ.
  */
 public final class PackingKeySwitchKey {
+  /**
+   * Low bits of a body that are zero when a client makes the key: bodies are rounded to 32 bits,
+   * 2^−11 of the noise that TU(43) has.
+   */
+  public static final int ZERO_BITS = 32;
+
   private final LweDimension inputDimension;
   private final GlweShape output;
   private final Decomposition decomposition;

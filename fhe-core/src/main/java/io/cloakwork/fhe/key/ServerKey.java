@@ -12,15 +12,13 @@ import java.util.Optional;
  * @param parameters of all keys
  * @param bootstrap encrypts the small key under the GLWE key
  * @param keySwitch from the big key to the small one
- * @param casting from the key of a compact public key to the small one, where the client made one
- * @param packing from the big key to a packing key, where the client made one
+ * @param optional keys that the client made beside them
  */
 public record ServerKey(
     TfheParameters parameters,
     BootstrapKey bootstrap,
     KeySwitchKey keySwitch,
-    Optional<KeySwitchKey> casting,
-    Optional<PackingKeySwitchKey> packing) {
+    OptionalKeys optional) {
 
   /**
    * @throws MismatchException if a key does not have the shape that the parameters say, or is one
@@ -38,21 +36,68 @@ public record ServerKey(
         "key switch output dimension", parameters.lwe().dimension(), keySwitch.outputDimension());
     expect("key switch decomposition", parameters.keySwitch(), keySwitch.decomposition());
     expect("key switch purpose", MaskPurpose.KEY_SWITCH_KEY, keySwitch.purpose());
-    casting.ifPresent(key -> {
-      expect("casting key output dimension", parameters.lwe().dimension(), key.outputDimension());
-      expect("casting key purpose", MaskPurpose.CASTING_KEY, key.purpose());
-    });
-    packing.ifPresent(key ->
-        expect(
-            "packing key input dimension",
-            parameters.glwe().extractedDimension(),
-            key.inputDimension()));
+    optional
+        .casting()
+        .ifPresent(key -> {
+          expect(
+              "casting key output dimension", parameters.lwe().dimension(), key.outputDimension());
+          expect("casting key purpose", MaskPurpose.CASTING_KEY, key.purpose());
+        });
+    optional
+        .packing()
+        .ifPresent(key ->
+            expect(
+                "packing key input dimension",
+                parameters.glwe().extractedDimension(),
+                key.inputDimension()));
+    optional
+        .decompression()
+        .ifPresent(key -> {
+          expect(
+              "decompression key output dimension",
+              parameters.lwe().dimension(),
+              key.outputDimension());
+          expect("decompression key purpose", MaskPurpose.DECOMPRESSION_KEY, key.purpose());
+          optional
+              .packing()
+              .ifPresent(packing ->
+                  expect(
+                      "decompression key input dimension",
+                      packing.output().extractedDimension(),
+                      key.inputDimension()));
+        });
+    optional
+        .rerandomization()
+        .ifPresent(key -> {
+          expect("re-randomization key shape", parameters.glwe(), key.shape());
+          expect("re-randomization key purpose", MaskPurpose.RERANDOMIZATION_KEY, key.purpose());
+        });
   }
 
   /** The two keys that every bootstrap needs. */
   public static ServerKey of(
       TfheParameters parameters, BootstrapKey bootstrap, KeySwitchKey keySwitch) {
-    return new ServerKey(parameters, bootstrap, keySwitch, Optional.empty(), Optional.empty());
+    return new ServerKey(parameters, bootstrap, keySwitch, OptionalKeys.NONE);
+  }
+
+  /** From the key of a compact public key to the small one, where the client made one. */
+  public Optional<KeySwitchKey> casting() {
+    return optional.casting();
+  }
+
+  /** From the big key to the storage key, where the client made one. */
+  public Optional<PackingKeySwitchKey> packing() {
+    return optional.packing();
+  }
+
+  /** From the storage key to the small one, where the client made one. */
+  public Optional<KeySwitchKey> decompression() {
+    return optional.decompression();
+  }
+
+  /** A public key under the big key, where the client made one. */
+  public Optional<GlwePublicKey> rerandomization() {
+    return optional.rerandomization();
   }
 
   private static void expect(String what, Object expected, Object actual) {

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.secret;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -58,7 +59,7 @@ public final class EvaluationKeys {
               int at = i * words + row * size;
               writeGadget(glwe, row / levels, gadget, bodies, at);
               rows.encryptInPlace(maskStream, noiseStream, bodies, at);
-              roundBodies(bodies, at, size);
+              roundBodies(bodies, at, size, BootstrapKey.ZERO_BITS);
             }
           }
         });
@@ -78,17 +79,18 @@ public final class EvaluationKeys {
     }
   }
 
-  private static void roundBodies(long[] bodies, int at, int size) {
-    long half = 1L << (BootstrapKey.ZERO_BITS - 1);
+  private static void roundBodies(long[] bodies, int at, int size, int zeroBits) {
+    long half = 1L << (zeroBits - 1);
     for (int j = at; j < at + size; j++) {
-      bodies[j] = (bodies[j] + half) & -(1L << BootstrapKey.ZERO_BITS);
+      bodies[j] = (bodies[j] + half) & -(1L << zeroBits);
     }
   }
 
   /**
    * Key switch key modulo 2^32: row j·ℓ + (l − 1) encrypts s_j·2^(32 − β·l) under {@code to}.
    *
-   * @param purpose {@link MaskPurpose#KEY_SWITCH_KEY} or {@link MaskPurpose#CASTING_KEY}
+   * @param purpose {@link MaskPurpose#KEY_SWITCH_KEY}, {@link MaskPurpose#CASTING_KEY} or {@link
+   *     MaskPurpose#DECOMPRESSION_KEY}
    * @param noise of the rows, in units of 2^−64
    * @param seed for this call only
    */
@@ -126,7 +128,8 @@ public final class EvaluationKeys {
 
   /**
    * Packing key modulo 2^64: row j·ℓ + (l − 1) is a GLWE encryption of s_j·2^(64 − β·l) under
-   * {@code to}.
+   * {@code to}. Bodies are rounded to the nearest multiple of 2^{@value
+   * PackingKeySwitchKey#ZERO_BITS}, ties up, so that 32 bits of each are stored.
    *
    * @param output shape of {@code to} and the noise of the rows
    * @param seed for this call only
@@ -156,9 +159,33 @@ public final class EvaluationKeys {
               int at = (j * levels + l - 1) * size;
               bodies[at] = from.secret().select(j, 1L << (Long.SIZE - baseLog * l));
               rows.encryptInPlace(maskStream, noiseStream, bodies, at);
+              roundBodies(bodies, at, size, PackingKeySwitchKey.ZERO_BITS);
             }
           }
         });
     return PackingKeySwitchKey.wrap(from.dimension(), output, decomposition, masks, bodies);
+  }
+
+  /**
+   * A public key: an encryption of zero under a key of one polynomial.
+   *
+   * @param purpose {@link MaskPurpose#COMPACT_PUBLIC_KEY} or {@link
+   *     MaskPurpose#RERANDOMIZATION_KEY}
+   * @param shape of {@code key} and the noise
+   * @param seed for this call only
+   * @throws MismatchException if {@code key} does not have that shape
+   * @throws io.cloakwork.fhe.ParameterException if it has more than one polynomial
+   */
+  public static GlwePublicKey publicKey(
+      MaskPurpose purpose, GlweSecretKey key, GlweShape shape, SecretSeed seed) {
+    GlwePublicKey.requireOnePolynomial(shape);
+    SecretShapes.require(shape, key);
+    MaskSeed masks = seed.masks(purpose);
+    long[] body = new long[shape.polynomialSize().value()];
+    try (Csprng noiseStream = seed.noise(purpose, 0)) {
+      new GlweRows(key, shape.noise())
+          .encryptInPlace(masks.stream(purpose, 0), noiseStream, body, 0);
+    }
+    return GlwePublicKey.wrap(purpose, shape, masks, body);
   }
 }

@@ -31,6 +31,7 @@ final class FormatReader {
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private long offset;
   private long payloadBytes;
+  private int version;
 
   private FormatReader(InputStream in, long inputBytes) {
     this.in = in;
@@ -110,7 +111,7 @@ final class FormatReader {
     if (code != kind.code()) {
       throw new FormatException("kind of object", kind + " (" + kind.code() + ")", code, 4);
     }
-    int version = u16();
+    version = u16();
     if (version > kind.version()) {
       throw new FormatException(
           "format version",
@@ -161,6 +162,11 @@ final class FormatReader {
     if (!expected.equals(actual)) {
       throw new MismatchException(what, expected, actual);
     }
+  }
+
+  /** Format version of the object. */
+  int version() {
+    return version;
   }
 
   /** Bytes from the start of the object. */
@@ -265,6 +271,15 @@ final class FormatReader {
     return words;
   }
 
+  /** Words of which the upper halves stand here, 4 bytes each. */
+  long[] upperHalves(int count) throws IOException {
+    long[] words = wideWords32(count);
+    for (int i = 0; i < count; i++) {
+      words[i] <<= Integer.SIZE;
+    }
+    return words;
+  }
+
   /**
    * Words that {@link FormatWriter#packedWords} wrote.
    *
@@ -286,6 +301,38 @@ final class FormatReader {
         words[i + 2] = (middle >>> 36 | high << 28) << BootstrapKey.ZERO_BITS;
         words[i + 3] = (high >>> 22 | top << 42) << BootstrapKey.ZERO_BITS;
       }
+    }
+    return words;
+  }
+
+  /**
+   * Words that {@link FormatWriter#roundedWords} wrote.
+   *
+   * @param bits of each word, 8 to 32
+   * @throws FormatException if an unused bit is not zero
+   */
+  long[] roundedWords(int count, int bits) throws IOException {
+    long[] words = new long[count];
+    long mask = (1L << bits) - 1;
+    long bytes = FormatWriter.roundedBytes(count, bits);
+    long pending = 0;
+    int filled = 0;
+    int next = 0;
+    for (long from = 0; from < bytes; from += PIECE_BYTES) {
+      int part = (int) Math.min(PIECE_BYTES, bytes - from);
+      take(part);
+      for (int i = 0; i < part; i++) {
+        pending |= (long) Byte.toUnsignedInt(piece.get()) << filled;
+        filled += Byte.SIZE;
+        if (filled >= bits) {
+          words[next++] = (pending & mask) << (Long.SIZE - bits);
+          pending >>>= bits;
+          filled -= bits;
+        }
+      }
+    }
+    if (pending != 0) {
+      throw new FormatException("unused bits behind rounded words", "zero", "others", offset - 1);
     }
     return words;
   }

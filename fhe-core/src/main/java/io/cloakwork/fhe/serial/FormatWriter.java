@@ -61,16 +61,18 @@ final class FormatWriter {
   /**
    * Writes one object.
    *
+   * @param version of the kind, the oldest that can express the object
    * @return the SHA-256 of header and payload
    */
-  static byte[] write(OutputStream out, ObjectKind kind, long payloadBytes, Payload payload)
+  static byte[] write(
+      OutputStream out, ObjectKind kind, int version, long payloadBytes, Payload payload)
       throws IOException {
     FormatWriter writer = new FormatWriter(out, payloadBytes);
     for (int i = 0; i < MAGIC.length(); i++) {
       writer.u8(MAGIC.charAt(i));
     }
     writer.u16(kind.code());
-    writer.u16(kind.version());
+    writer.u16(version);
     writer.u64(payloadBytes);
     payload.write(writer);
     writer.flush();
@@ -83,7 +85,7 @@ final class FormatWriter {
   }
 
   /**
-   * One object as an array.
+   * One object of version 1 as an array.
    *
    * @throws CapacityException if it does not fit into one
    */
@@ -94,7 +96,7 @@ final class FormatWriter {
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream((int) size);
     try {
-      write(out, kind, payloadBytes, payload);
+      write(out, kind, 1, payloadBytes, payload);
     } catch (IOException e) {
       throw new AssertionError("arrays have no input or output errors", e);
     }
@@ -175,6 +177,46 @@ final class FormatWriter {
           .putLong(b >>> 14 | c << 36)
           .putLong(c >>> 28 | d << 22)
           .put((byte) (d >>> 42));
+    }
+  }
+
+  /**
+   * The upper halves of words whose lower halves are zero, 4 bytes each.
+   *
+   * @throws ParameterException if a lower half is not zero
+   */
+  void upperHalves(long[] words) throws IOException {
+    for (int i = 0; i < words.length; i++) {
+      if ((int) words[i] != 0) {
+        throw new ParameterException("packing key body " + i, "a multiple of 2^32", words[i]);
+      }
+      u32((int) (words[i] >>> Integer.SIZE));
+    }
+  }
+
+  /** Bytes of {@code words} rounded words. */
+  static long roundedBytes(long words, int bits) {
+    return Math.ceilDiv(words * bits, (long) Byte.SIZE);
+  }
+
+  /**
+   * The upper bits of words whose other bits are zero, without gaps, low bits first; unused bits of
+   * the last byte are zero.
+   *
+   * @param bits of each word, 8 to 32
+   */
+  void roundedWords(long[] words, int bits) throws IOException {
+    long pending = 0;
+    int filled = 0;
+    for (long word : words) {
+      pending |= word >>> (Long.SIZE - bits) << filled;
+      for (filled += bits; filled >= Byte.SIZE; filled -= Byte.SIZE) {
+        u8((int) pending);
+        pending >>>= Byte.SIZE;
+      }
+    }
+    if (filled > 0) {
+      u8((int) pending);
     }
   }
 

@@ -12,7 +12,12 @@ enum ObjectKind {
   GGSW_LIST(5),
   SEEDED_LWE_LIST(6),
   SEEDED_GLWE_LIST(7),
-  SEEDED_GGSW_LIST(8);
+  SEEDED_GGSW_LIST(8),
+  TRANSPORT_PARAMETERS(9),
+  COMPACT_PUBLIC_KEY(10),
+  COMPACT_LIST(11),
+  COMPRESSED_LIST(12),
+  SEEDED_BLOCK_LIST(13);
 
   private final int code;
 
@@ -24,8 +29,11 @@ enum ObjectKind {
     return code;
   }
 
-  /** The newest format version: the one that is written. All versions up to it are read. */
+  /**
+   * The newest format version; all versions up to it are read. An object is written in the oldest
+   * version that can express it, so that its digest stays when a version is added.
+   */
   int version() {
-    return 1;
+    return this == SERVER_KEY ? 2 : 1;
   }
 }

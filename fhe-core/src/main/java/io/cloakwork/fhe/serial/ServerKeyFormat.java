@@ -4,7 +4,9 @@ import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.OptionalKeys;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.Decomposition;
@@ -20,12 +22,17 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Server keys, streamed: seeds, and bodies of 50 bits for the bootstrap key, 32 for key switch and
- * casting keys, 64 for packing keys. Layout: {@code docs/formats.md}.
+ * Server keys, streamed: seeds, and bodies of 50 bits for the bootstrap key, 32 for key switch,
+ * casting, packing and decompression keys. Layout: {@code docs/formats.md}.
+ *
+ * <p>Version 1 has no decompression and re-randomization keys, and 64 bits for packing keys. Keys
+ * without any of these are still written so.
  */
 public final class ServerKeyFormat {
   private static final int CASTING = 1;
   private static final int PACKING = 2;
+  private static final int DECOMPRESSION = 4;
+  private static final int RERANDOMIZATION = 8;
 
   private ServerKeyFormat() {}
 
@@ -36,21 +43,24 @@ public final class ServerKeyFormat {
 
   /** Bytes of a key of this shape. */
   public static long size(ServerKeyShape shape) {
-    return FormatWriter.objectBytes(shape.payload());
+    return FormatWriter.objectBytes(shape.payload(shape.version()));
   }
 
   /**
    * Writes a key; the stream is neither closed nor flushed.
    *
    * @return its content digest: 64 hexadecimal digits, the SHA-256 of header and payload
-   * @throws ParameterException if a body of the bootstrap key is not a multiple of 2^14
+   * @throws ParameterException if a body of the bootstrap key is not a multiple of 2^14, or one of
+   *     the packing key not of 2^32
    */
   public static String write(ServerKey key, OutputStream out) throws IOException {
+    ServerKeyShape shape = ServerKeyShape.of(key);
     byte[] digest =
         FormatWriter.write(
             out,
             ObjectKind.SERVER_KEY,
-            ServerKeyShape.of(key).payload(),
+            shape.version(),
+            shape.payload(shape.version()),
             writer -> writePayload(writer, key));
     return HexFormat.of().formatHex(digest);
   }
@@ -98,86 +108,129 @@ public final class ServerKeyFormat {
         ObjectKind.SERVER_KEY,
         reader -> {
           expectShape(reader, shape);
-          reader.expectPayload(shape.payload());
+          reader.expectPayload(shape.payload(reader.version()));
         });
   }
 
   private static void writePayload(FormatWriter writer, ServerKey key) throws IOException {
-    Optional<KeySwitchKey> casting = key.casting();
-    Optional<PackingKeySwitchKey> packing = key.packing();
-    ParametersFormat.write(writer, key.parameters());
-    writer.u8((casting.isPresent() ? CASTING : 0) | (packing.isPresent() ? PACKING : 0));
-    if (casting.isPresent()) {
-      Shapes.write(writer, casting.get().inputDimension());
-      Shapes.write(writer, casting.get().decomposition());
-    }
-    if (packing.isPresent()) {
-      Shapes.write(writer, packing.get().output());
-      Shapes.write(writer, packing.get().decomposition());
-    }
+    writeShape(writer, ServerKeyShape.of(key));
     writer.bytes(key.bootstrap().seed().bytes());
     writer.packedWords(key.bootstrap().bodies());
-    writer.bytes(key.keySwitch().seed().bytes());
-    writer.words32(key.keySwitch().bodies());
-    if (casting.isPresent()) {
-      writer.bytes(casting.get().seed().bytes());
-      writer.words32(casting.get().bodies());
+    write(writer, key.keySwitch());
+    if (key.casting().isPresent()) {
+      write(writer, key.casting().get());
     }
-    if (packing.isPresent()) {
-      writer.bytes(packing.get().seed().bytes());
-      writer.words64(packing.get().bodies());
+    if (key.packing().isPresent()) {
+      writer.bytes(key.packing().get().seed().bytes());
+      writer.upperHalves(key.packing().get().bodies());
     }
+    if (key.decompression().isPresent()) {
+      write(writer, key.decompression().get());
+    }
+    if (key.rerandomization().isPresent()) {
+      writer.bytes(key.rerandomization().get().seed().bytes());
+      writer.words64(key.rerandomization().get().body());
+    }
+  }
+
+  private static void write(FormatWriter writer, KeySwitchKey key) throws IOException {
+    writer.bytes(key.seed().bytes());
+    writer.words32(key.bodies());
+  }
+
+  private static void writeShape(FormatWriter writer, ServerKeyShape shape) throws IOException {
+    ParametersFormat.write(writer, shape.parameters());
+    writer.u8(
+        (shape.casting().isPresent() ? CASTING : 0)
+            | (shape.packing().isPresent() ? PACKING : 0)
+            | (shape.decompression().isPresent() ? DECOMPRESSION : 0)
+            | (shape.rerandomization() ? RERANDOMIZATION : 0));
+    if (shape.casting().isPresent()) {
+      write(writer, shape.casting().get());
+    }
+    if (shape.packing().isPresent()) {
+      Shapes.write(writer, shape.packing().get().output());
+      Shapes.write(writer, shape.packing().get().decomposition());
+    }
+    if (shape.decompression().isPresent()) {
+      write(writer, shape.decompression().get());
+    }
+  }
+
+  private static void write(FormatWriter writer, ServerKeyShape.Casting key) throws IOException {
+    Shapes.write(writer, key.inputDimension());
+    Shapes.write(writer, key.decomposition());
   }
 
   private static ServerKey readPayload(FormatReader reader, ServerKeyShape expected)
       throws IOException {
     TfheParameters parameters = expected.parameters();
     expectShape(reader, expected);
-    reader.expectPayload(expected.payload());
+    reader.expectPayload(expected.payload(reader.version()));
 
     MaskSeed bootstrapSeed = Shapes.seed(reader);
     BootstrapKey bootstrap =
         BootstrapKey.wrap(
             parameters, bootstrapSeed, reader.packedWords(BootstrapKey.bodyWords(parameters)));
     LweDimension big = parameters.glwe().extractedDimension();
-    LweDimension small = parameters.lwe().dimension();
-    MaskSeed keySwitchSeed = Shapes.seed(reader);
     KeySwitchKey keySwitch =
-        KeySwitchKey.wrap(
+        readKeySwitch(
+            reader,
             MaskPurpose.KEY_SWITCH_KEY,
-            big,
-            small,
-            parameters.keySwitch(),
-            keySwitchSeed,
-            reader.words32(expected.keySwitchBodies()));
-    Optional<KeySwitchKey> casting = Optional.empty();
+            parameters,
+            new ServerKeyShape.Casting(big, parameters.keySwitch()));
+    OptionalKeys optional = OptionalKeys.NONE;
     if (expected.casting().isPresent()) {
-      ServerKeyShape.Casting shape = expected.casting().get();
-      MaskSeed seed = Shapes.seed(reader);
-      casting =
-          Optional.of(
-              KeySwitchKey.wrap(
-                  MaskPurpose.CASTING_KEY,
-                  shape.inputDimension(),
-                  small,
-                  shape.decomposition(),
-                  seed,
-                  reader.words32(shape.bodies())));
+      optional =
+          optional.withCasting(
+              readKeySwitch(reader, MaskPurpose.CASTING_KEY, parameters, expected.casting().get()));
     }
-    Optional<PackingKeySwitchKey> packing = Optional.empty();
     if (expected.packing().isPresent()) {
       ServerKeyShape.Packing shape = expected.packing().get();
       MaskSeed seed = Shapes.seed(reader);
-      packing =
-          Optional.of(
+      int bodies = shape.bodies(big);
+      optional =
+          optional.withPacking(
               PackingKeySwitchKey.wrap(
                   big,
                   shape.output(),
                   shape.decomposition(),
                   seed,
-                  reader.words64(shape.bodies(big))));
+                  reader.version() == 1 ? reader.words64(bodies) : reader.upperHalves(bodies)));
     }
-    return new ServerKey(parameters, bootstrap, keySwitch, casting, packing);
+    if (expected.decompression().isPresent()) {
+      optional =
+          optional.withDecompression(
+              readKeySwitch(
+                  reader,
+                  MaskPurpose.DECOMPRESSION_KEY,
+                  parameters,
+                  expected.decompression().get()));
+    }
+    if (expected.rerandomization()) {
+      MaskSeed seed = Shapes.seed(reader);
+      long[] body = reader.words64(expected.rerandomizationWords());
+      optional =
+          optional.withRerandomization(
+              GlwePublicKey.wrap(MaskPurpose.RERANDOMIZATION_KEY, parameters.glwe(), seed, body));
+    }
+    return new ServerKey(parameters, bootstrap, keySwitch, optional);
+  }
+
+  private static KeySwitchKey readKeySwitch(
+      FormatReader reader,
+      MaskPurpose purpose,
+      TfheParameters parameters,
+      ServerKeyShape.Casting shape)
+      throws IOException {
+    MaskSeed seed = Shapes.seed(reader);
+    return KeySwitchKey.wrap(
+        purpose,
+        shape.inputDimension(),
+        parameters.lwe().dimension(),
+        shape.decomposition(),
+        seed,
+        reader.words32(shape.bodies()));
   }
 
   private static void expectShape(FormatReader reader, ServerKeyShape expected) throws IOException {
@@ -185,18 +238,20 @@ public final class ServerKeyFormat {
         "server key parameters", expected.parameters(), ParametersFormat.read(reader));
     long at = reader.offset();
     int flags = reader.u8();
-    if ((flags & ~(CASTING | PACKING)) != 0) {
-      throw new FormatException("flags of optional keys", "in [0, 3]", flags, at);
+    int known =
+        reader.version() == 1
+            ? CASTING | PACKING
+            : CASTING | PACKING | DECOMPRESSION | RERANDOMIZATION;
+    if ((flags & ~known) != 0) {
+      throw new FormatException("flags of optional keys", "in [0, " + known + "]", flags, at);
+    }
+    if (reader.version() > 1 && (flags & ~CASTING) == 0) {
+      throw new FormatException(
+          "flags of optional keys in version 2", "one that version 1 lacks", flags, at);
     }
     Optional<ServerKeyShape.Casting> casting = Optional.empty();
     if ((flags & CASTING) != 0) {
-      long castingAt = reader.offset();
-      LweDimension input = Shapes.lweDimension(reader);
-      Decomposition decomposition = Shapes.decomposition(reader);
-      casting =
-          Optional.of(
-              FormatReader.checked(
-                  castingAt, () -> new ServerKeyShape.Casting(input, decomposition)));
+      casting = Optional.of(readCasting(reader));
     }
     FormatReader.expect("casting key", expected.casting(), casting);
     Optional<ServerKeyShape.Packing> packing = Optional.empty();
@@ -205,5 +260,19 @@ public final class ServerKeyFormat {
       packing = Optional.of(new ServerKeyShape.Packing(output, Shapes.decomposition(reader)));
     }
     FormatReader.expect("packing key", expected.packing(), packing);
+    Optional<ServerKeyShape.Casting> decompression = Optional.empty();
+    if ((flags & DECOMPRESSION) != 0) {
+      decompression = Optional.of(readCasting(reader));
+    }
+    FormatReader.expect("decompression key", expected.decompression(), decompression);
+    FormatReader.expect(
+        "re-randomization key", expected.rerandomization(), (flags & RERANDOMIZATION) != 0);
+  }
+
+  private static ServerKeyShape.Casting readCasting(FormatReader reader) throws IOException {
+    long at = reader.offset();
+    LweDimension input = Shapes.lweDimension(reader);
+    Decomposition decomposition = Shapes.decomposition(reader);
+    return FormatReader.checked(at, () -> new ServerKeyShape.Casting(input, decomposition));
   }
 }

@@ -55,6 +55,13 @@ public final class BatchShapes {
                   .orElseThrow(() ->
                       MismatchException.withStoredState(
                           "casting key switch", "a server key with a casting key", "none"));
+          case STORAGE ->
+              key.decompression()
+                  .orElseThrow(() ->
+                      MismatchException.withStoredState(
+                          "decompression key switch",
+                          "a server key with a decompression key",
+                          "none"));
         };
     require(
         "key switch input", batch.inputs(), chosen.inputDimension(), CiphertextModulus.TWO_POW_64);

@@ -16,7 +16,9 @@ public record KeySwitchBatch(Source from, LweCiphertextList inputs, LweCiphertex
     /** The big key of dimension kN. */
     BIG,
     /** The key of the compact public key (a casting key switch). */
-    COMPACT
+    COMPACT,
+    /** The key that compressed results stand under (the key switch of a decompression). */
+    STORAGE
   }
 
   /**

@@ -43,7 +43,7 @@ final class Damage {
 
   /** What every object has in front: another version, kind or magic is refused at its place. */
   static void assertHeaderIsChecked(byte[] bytes, Decoder decoder) {
-    assertRefusedAt(6, "format version", bytes, 6, 2, decoder);
+    assertRefusedAt(6, "format version", bytes, 6, 99, decoder);
     assertRefusedAt(6, "format version", bytes, 6, 0, decoder);
     assertRefusedAt(4, "kind of object", bytes, 4, bytes[4] == 1 ? 2 : 1, decoder);
     assertRefusedAt(0, "magic", bytes, 0, 'X', decoder);

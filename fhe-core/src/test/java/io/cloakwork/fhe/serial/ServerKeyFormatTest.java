@@ -16,12 +16,16 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.fixtures.ParameterNumbers;
 import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.OptionalKeys;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.params.TransportParameters;
 import io.cloakwork.fhe.random.MaskPurpose;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,8 +36,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,7 +69,24 @@ class ServerKeyFormatTest {
   }
 
   @Test
-  void read_ofWrite_keepsCastingAndPackingKeys() throws IOException {
+  void size_withKeysForTransport_isAtMostWhatIsPromised() {
+    TransportParameters transport = TransportParameters.of(BLOCK3);
+    assertThat(size(transport, EnumSet.of(ServerKeyPart.PUBLIC_ENCRYPTION)))
+        .isEqualTo(24_120_505)
+        .isLessThanOrEqualTo(24_500_000);
+    assertThat(
+            size(transport, EnumSet.of(ServerKeyPart.PUBLIC_ENCRYPTION, ServerKeyPart.COMPRESSION)))
+        .isEqualTo(30_424_335)
+        .isLessThanOrEqualTo(37_500_000);
+    assertThat(size(transport, EnumSet.allOf(ServerKeyPart.class))).isEqualTo(30_440_751);
+  }
+
+  private static long size(TransportParameters transport, Set<ServerKeyPart> parts) {
+    return ServerKeyFormat.size(ServerKeyShape.of(BLOCK3, transport, parts));
+  }
+
+  @Test
+  void read_ofWrite_keepsAllOptionalKeys() throws IOException {
     ServerKey key = full();
     ServerKeyShape shape = ServerKeyShape.of(key);
     byte[] bytes = bytes(key);
@@ -76,7 +99,95 @@ class ServerKeyFormatTest {
     assertThat(again.packing().orElseThrow().bodies())
         .isEqualTo(key.packing().orElseThrow().bodies());
     assertThat(again.packing().orElseThrow().seed()).isEqualTo(key.packing().orElseThrow().seed());
+    assertThat(again.decompression().orElseThrow().bodies())
+        .isEqualTo(key.decompression().orElseThrow().bodies());
+    assertThat(again.decompression().orElseThrow().purpose())
+        .isEqualTo(MaskPurpose.DECOMPRESSION_KEY);
+    assertThat(again.rerandomization().orElseThrow().body())
+        .isEqualTo(key.rerandomization().orElseThrow().body());
+    assertThat(again.rerandomization().orElseThrow().seed())
+        .isEqualTo(key.rerandomization().orElseThrow().seed());
     assertThat(ServerKeyShape.of(again)).isEqualTo(shape);
+  }
+
+  @Test
+  void write_version2_hasTheGoldenBytes() throws IOException {
+    byte[] bytes = bytes(withoutPacking());
+    assertThat(bytes[6]).isEqualTo((byte) 2);
+    byte[] golden = SerialFixtures.golden(2, "server-key-transport.bin", bytes);
+    assertThat(bytes).isEqualTo(golden);
+    ServerKeyShape shape = SerialFixtures.TRANSPORT_SHAPE;
+    assertThat(bytes(ServerKeyFormat.read(new ByteArrayInputStream(golden), shape)))
+        .isEqualTo(golden);
+  }
+
+  /** A packing key is too long for a golden file; all layouts have this digest. */
+  @Test
+  void digest_ofAKeyWithAllParts_isFrozen() {
+    assertThat(ServerKeyFormat.digest(full()))
+        .isEqualTo("08a36f3862903d65588c3988ae69cc1d39915c58bf416344798da57422fb9e2c");
+  }
+
+  /** Names of keys in stores are digests of their bytes: those of old keys must stay. */
+  @Test
+  void write_keyThatVersion1CanExpress_isStillWrittenSo() throws IOException {
+    ServerKey full = full();
+    ServerKey casting =
+        new ServerKey(
+            TOY,
+            full.bootstrap(),
+            full.keySwitch(),
+            OptionalKeys.NONE.withCasting(full.casting().orElseThrow()));
+    assertThat(bytes(plain())[6]).isEqualTo((byte) 1);
+    assertThat(bytes(casting)[6]).isEqualTo((byte) 1);
+  }
+
+  @Test
+  void read_version2OfAKeyThatVersion1CanExpress_isRefused() throws IOException {
+    byte[] bad = bytes(plain());
+    bad[6] = 2;
+    Damage.seal(bad);
+    FormatException e =
+        Damage.assertFormat(() -> ServerKeyFormat.read(new ByteArrayInputStream(bad), TOY));
+    assertThat(e.what()).isEqualTo("flags of optional keys in version 2");
+    assertThat(e.offset()).isEqualTo(SHAPE_END - 1);
+  }
+
+  /** Version 1 had packing keys with bodies of 64 bits. */
+  @Test
+  void read_version1WithAPackingKey_hasItsBodies() throws IOException {
+    ServerKey full = full();
+    PackingKeySwitchKey packing = full.packing().orElseThrow();
+    long[] bodies = words(13, packing.bodies().length);
+    ServerKeyShape shape =
+        new ServerKeyShape(
+            TOY, Optional.empty(), ServerKeyShape.of(full).packing(), Optional.empty(), false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    FormatWriter.write(
+        out,
+        ObjectKind.SERVER_KEY,
+        1,
+        shape.payload(1),
+        writer -> {
+          ParametersFormat.write(writer, TOY);
+          writer.u8(2);
+          Shapes.write(writer, packing.output());
+          Shapes.write(writer, packing.decomposition());
+          writer.bytes(full.bootstrap().seed().bytes());
+          writer.packedWords(full.bootstrap().bodies());
+          writer.bytes(full.keySwitch().seed().bytes());
+          writer.words32(full.keySwitch().bodies());
+          writer.bytes(packing.seed().bytes());
+          writer.words64(bodies);
+        });
+    ServerKey read = ServerKeyFormat.read(new ByteArrayInputStream(out.toByteArray()), shape);
+    assertThat(read.packing().orElseThrow().bodies()).isEqualTo(bodies);
+    assertThrown(
+        ParameterException.class,
+        () -> ServerKeyFormat.digest(read),
+        "packing key body 0",
+        "a multiple of 2^32",
+        bodies[0]);
   }
 
   @Test
@@ -251,13 +362,30 @@ class ServerKeyFormatTest {
         "casting key",
         shape.casting(),
         Optional.empty());
-    ServerKeyShape withoutPacking = new ServerKeyShape(TOY, shape.casting(), Optional.empty());
+    ServerKeyShape withoutPacking =
+        new ServerKeyShape(TOY, shape.casting(), Optional.empty(), shape.decompression(), true);
     assertThrown(
         MismatchException.class,
         () -> ServerKeyFormat.read(new ByteArrayInputStream(full), withoutPacking),
         "packing key",
         Optional.empty(),
         shape.packing());
+    ServerKeyShape withoutDecompression =
+        new ServerKeyShape(TOY, shape.casting(), shape.packing(), Optional.empty(), true);
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(full), withoutDecompression),
+        "decompression key",
+        Optional.empty(),
+        shape.decompression());
+    ServerKeyShape withoutRerandomization =
+        new ServerKeyShape(TOY, shape.casting(), shape.packing(), shape.decompression(), false);
+    assertThrown(
+        MismatchException.class,
+        () -> ServerKeyFormat.read(new ByteArrayInputStream(full), withoutRerandomization),
+        "re-randomization key",
+        false,
+        true);
   }
 
   @Test
@@ -370,15 +498,46 @@ class ServerKeyFormatTest {
             new Decomposition(3, 4),
             seed(12),
             ints(12, 17 * 4));
+    long[] packingBodies = words(13, 256 * 256);
+    Arrays.setAll(packingBodies, i -> packingBodies[i] & -1L << PackingKeySwitchKey.ZERO_BITS);
     PackingKeySwitchKey packing =
         PackingKeySwitchKey.wrap(
             TOY.glwe().extractedDimension(),
             TOY.glwe(),
             new Decomposition(8, 1),
             seed(13),
-            words(13, 256 * 256));
+            packingBodies);
+    KeySwitchKey decompression =
+        KeySwitchKey.wrap(
+            MaskPurpose.DECOMPRESSION_KEY,
+            TOY.glwe().extractedDimension(),
+            TOY.lwe().dimension(),
+            new Decomposition(4, 3),
+            seed(14),
+            ints(14, 256 * 3));
+    GlwePublicKey rerandomization =
+        GlwePublicKey.wrap(MaskPurpose.RERANDOMIZATION_KEY, TOY.glwe(), seed(15), words(15, 256));
     return new ServerKey(
-        TOY, plain.bootstrap(), plain.keySwitch(), Optional.of(casting), Optional.of(packing));
+        TOY,
+        plain.bootstrap(),
+        plain.keySwitch(),
+        OptionalKeys.NONE
+            .withCasting(casting)
+            .withPacking(packing)
+            .withDecompression(decompression)
+            .withRerandomization(rerandomization));
+  }
+
+  private static ServerKey withoutPacking() {
+    ServerKey full = full();
+    return new ServerKey(
+        TOY,
+        full.bootstrap(),
+        full.keySwitch(),
+        OptionalKeys.NONE
+            .withCasting(full.casting().orElseThrow())
+            .withDecompression(full.decompression().orElseThrow())
+            .withRerandomization(full.rerandomization().orElseThrow()));
   }
 
   private static int[] ints(int seed, int count) {

@@ -108,6 +108,7 @@ final class CpuKernels implements Kernels {
         switch (batch.from()) {
           case BIG -> loaded.keySwitch();
           case COMPACT -> loaded.casting().orElseThrow();
+          case STORAGE -> loaded.decompression().orElseThrow();
         };
     LweCiphertextList inputs = batch.inputs();
     LweCiphertextList outputs = batch.outputs();

@@ -8,6 +8,8 @@ import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.LoadedKey;
 import io.cloakwork.kernels.ffm.NativeHandle;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ final class CpuLoadedKey implements LoadedKey {
   private final NativeHandle bootstrap;
   private final NativeHandle keySwitch;
   private final Optional<NativeHandle> casting;
+  private final Optional<NativeHandle> decompression;
   private final long bytes;
 
   private CpuLoadedKey(
@@ -30,34 +33,37 @@ final class CpuLoadedKey implements LoadedKey {
       ServerKey serverKey,
       NativeHandle bootstrap,
       NativeHandle keySwitch,
-      Optional<NativeHandle> casting) {
+      Optional<NativeHandle> casting,
+      Optional<NativeHandle> decompression) {
     this.library = library;
     this.serverKey = serverKey;
     this.bootstrap = bootstrap;
     this.keySwitch = keySwitch;
     this.casting = casting;
+    this.decompression = decompression;
     this.bytes =
         library.ggswBytes(bootstrap)
             + library.kskBytes(keySwitch)
-            + casting.map(library::kskBytes).orElse(0L);
+            + casting.map(library::kskBytes).orElse(0L)
+            + decompression.map(library::kskBytes).orElse(0L);
   }
 
   /**
    * @throws KernelException if there is no memory for it
    */
   static CpuLoadedKey load(CpuLibrary library, ServerKey key) {
-    NativeHandle bootstrap = bootstrap(library, key.bootstrap());
+    List<NativeHandle> loaded = new ArrayList<>();
     try {
+      NativeHandle bootstrap = bootstrap(library, key.bootstrap());
+      loaded.add(bootstrap);
       NativeHandle keySwitch = keySwitch(library, key.keySwitch());
-      try {
-        Optional<NativeHandle> casting = key.casting().map(k -> keySwitch(library, k));
-        return new CpuLoadedKey(library, key, bootstrap, keySwitch, casting);
-      } catch (KernelException e) {
-        keySwitch.close();
-        throw e;
-      }
+      loaded.add(keySwitch);
+      Optional<NativeHandle> casting = key.casting().map(k -> keySwitch(library, k));
+      casting.ifPresent(loaded::add);
+      Optional<NativeHandle> decompression = key.decompression().map(k -> keySwitch(library, k));
+      return new CpuLoadedKey(library, key, bootstrap, keySwitch, casting, decompression);
     } catch (KernelException e) {
-      bootstrap.close();
+      loaded.forEach(NativeHandle::close);
       throw e;
     }
   }
@@ -130,6 +136,10 @@ final class CpuLoadedKey implements LoadedKey {
     return casting;
   }
 
+  Optional<NativeHandle> decompression() {
+    return decompression;
+  }
+
   @Override
   public TfheParameters parameters() {
     return serverKey.parameters();
@@ -150,5 +160,6 @@ final class CpuLoadedKey implements LoadedKey {
     bootstrap.close();
     keySwitch.close();
     casting.ifPresent(NativeHandle::close);
+    decompression.ifPresent(NativeHandle::close);
   }
 }

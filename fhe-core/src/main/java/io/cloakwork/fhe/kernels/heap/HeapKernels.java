@@ -104,6 +104,7 @@ public final class HeapKernels implements Kernels {
         switch (batch.from()) {
           case BIG -> loaded.keySwitch();
           case COMPACT -> loaded.casting().orElseThrow();
+          case STORAGE -> loaded.decompression().orElseThrow();
         };
     chosen.apply(batch.inputs(), batch.outputs());
   }

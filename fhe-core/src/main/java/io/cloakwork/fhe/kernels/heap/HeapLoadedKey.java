@@ -13,6 +13,7 @@ final class HeapLoadedKey implements LoadedKey {
   private final FourierGgsw bootstrap;
   private final KeySwitch keySwitch;
   private final Optional<KeySwitch> casting;
+  private final Optional<KeySwitch> decompression;
 
   HeapLoadedKey(String provider, RingProduct.Factory products, RowSum rowSum, ServerKey serverKey) {
     this.provider = provider;
@@ -28,6 +29,7 @@ final class HeapLoadedKey implements LoadedKey {
     }
     keySwitch = new KeySwitch(serverKey.keySwitch(), rowSum);
     casting = serverKey.casting().map(key -> new KeySwitch(key, rowSum));
+    decompression = serverKey.decompression().map(key -> new KeySwitch(key, rowSum));
   }
 
   String provider() {
@@ -50,6 +52,10 @@ final class HeapLoadedKey implements LoadedKey {
     return casting;
   }
 
+  Optional<KeySwitch> decompression() {
+    return decompression;
+  }
+
   @Override
   public TfheParameters parameters() {
     return serverKey.parameters();
@@ -57,7 +63,10 @@ final class HeapLoadedKey implements LoadedKey {
 
   @Override
   public long bytes() {
-    return bootstrap.bytes() + keySwitch.bytes() + casting.map(KeySwitch::bytes).orElse(0L);
+    return bootstrap.bytes()
+        + keySwitch.bytes()
+        + casting.map(KeySwitch::bytes).orElse(0L)
+        + decompression.map(KeySwitch::bytes).orElse(0L);
   }
 
   @Override

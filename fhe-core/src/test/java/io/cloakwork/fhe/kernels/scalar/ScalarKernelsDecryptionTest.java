@@ -12,6 +12,7 @@ import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures.Keys;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.OptionalKeys;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -47,7 +48,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -226,8 +226,7 @@ class ScalarKernelsDecryptionTest {
               parameters,
               keys.server().bootstrap(),
               keys.server().keySwitch(),
-              Optional.of(casting),
-              Optional.of(packingKey));
+              OptionalKeys.NONE.withCasting(casting).withPacking(packingKey));
       int[] messages = {5, 0, 15, 9, 3, 12, 7};
       long[] plaintexts =
           Arrays.stream(messages)
