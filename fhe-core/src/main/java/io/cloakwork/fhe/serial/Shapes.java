@@ -2,6 +2,8 @@ package io.cloakwork.fhe.serial;
 
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.CompactParameters;
+import io.cloakwork.fhe.params.CompressionParameters;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.GlweShape;
@@ -21,6 +23,8 @@ final class Shapes {
   static final int DECOMPOSITION_BYTES = 1 + 1;
   static final int NOISE_BYTES = 1 + 8;
   static final int COUNT_BYTES = 4;
+  static final int COMPACT_BYTES = GLWE_BYTES + NOISE_BYTES + DECOMPOSITION_BYTES;
+  static final int COMPRESSION_BYTES = GLWE_BYTES + NOISE_BYTES + 2 * DECOMPOSITION_BYTES;
 
   private static final int TUNIFORM = 0;
   private static final int GAUSSIAN = 1;
@@ -129,6 +133,33 @@ final class Shapes {
       throws IOException {
     FormatReader.expect("GLWE dimension", dimension, glweDimension(reader));
     FormatReader.expect("polynomial size", size, polynomialSize(reader));
+  }
+
+  static void write(FormatWriter writer, CompactParameters compact) throws IOException {
+    write(writer, compact.key());
+    write(writer, compact.casting());
+  }
+
+  static CompactParameters compact(FormatReader reader) throws IOException {
+    long at = reader.offset();
+    GlweShape key = glweShape(reader);
+    Decomposition casting = decomposition(reader);
+    return FormatReader.checked(at, () -> new CompactParameters(key, casting));
+  }
+
+  static void write(FormatWriter writer, CompressionParameters compression) throws IOException {
+    write(writer, compression.storage());
+    write(writer, compression.packing());
+    write(writer, compression.decompression());
+  }
+
+  static CompressionParameters compression(FormatReader reader) throws IOException {
+    long at = reader.offset();
+    GlweShape storage = glweShape(reader);
+    Decomposition packing = decomposition(reader);
+    Decomposition decompression = decomposition(reader);
+    return FormatReader.checked(
+        at, () -> new CompressionParameters(storage, packing, decompression));
   }
 
   static MaskSeed seed(FormatReader reader) throws IOException {

@@ -5,6 +5,7 @@ import static io.cloakwork.fhe.serial.SerialFixtures.DECOMPOSITION;
 import static io.cloakwork.fhe.serial.SerialFixtures.K;
 import static io.cloakwork.fhe.serial.SerialFixtures.LWE;
 import static io.cloakwork.fhe.serial.SerialFixtures.N;
+import static io.cloakwork.fhe.serial.SerialFixtures.TRANSPORT;
 import static io.cloakwork.fhe.serial.SerialFixtures.seed;
 import static io.cloakwork.fhe.serial.SerialFixtures.words;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,17 +13,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
+import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.ciphertext.RoundedGlweList;
+import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.CompactParameters;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.PolynomialSize;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -142,7 +150,62 @@ class CiphertextFormatsTest {
             (bytes, max) ->
                 SeededGgswFormat.encode(SeededGgswFormat.decode(bytes, K, N, DECOMPOSITION, max)),
             GgswListFormat.encode(seededGgsw.expand()),
-            "d69ebb0bfd91471dc9b5ed9bbf4e0506fe1f22b0681dd48206f83ff92f5fe7e1"));
+            "d69ebb0bfd91471dc9b5ed9bbf4e0506fe1f22b0681dd48206f83ff92f5fe7e1"),
+        new Case(
+            "compact-list.bin",
+            CompactListFormat.encode(compact()),
+            3,
+            CompactListFormat.size(3, TRANSPORT.compact()),
+            10,
+            (bytes, max) ->
+                CompactListFormat.encode(CompactListFormat.decode(bytes, TRANSPORT.compact(), max)),
+            LweListFormat.encode(compact().ciphertexts().extract()),
+            "ad635c2fbd5103ed4af8fb99aa9abe9cecfd34d769b45c2b0d00ca9c61f0d0c4"),
+        new Case(
+            "compressed-list.bin",
+            CompressedListFormat.encode(compressed()),
+            257,
+            CompressedListFormat.size(257, TRANSPORT.compression()),
+            10,
+            (bytes, max) ->
+                CompressedListFormat.encode(
+                    CompressedListFormat.decode(bytes, TRANSPORT.compression(), max)),
+            LweListFormat.encode(compressed().ciphertexts().extract()),
+            "491ac7dcf09807f938c5e32273ecaa016e3a4816651033702d233d6786a979ee"),
+        new Case(
+            "seeded-block-list.bin",
+            SeededBlockFormat.encode(blocks()),
+            257,
+            SeededBlockFormat.size(257),
+            9,
+            (bytes, max) -> SeededBlockFormat.encode(SeededBlockFormat.decode(bytes, K, N, max)),
+            LweListFormat.encode(blocks().expand()),
+            "885ba395633ed39775665b5a885efd1e78a7a8638bd4a1efa826599f811d3ddb"));
+  }
+
+  /** 259 words of 15 bits: the last byte has bits that are not used. */
+  private static CompactCiphertextList compact() {
+    return new CompactCiphertextList(
+        TRANSPORT.compact(), rounded(TRANSPORT.compact().key(), 15, 3, 8));
+  }
+
+  /** One more than a GLWE ciphertext holds. */
+  private static CompressedCiphertextList compressed() {
+    return new CompressedCiphertextList(
+        TRANSPORT.compression(), rounded(TRANSPORT.compression().storage(), 12, 257, 9));
+  }
+
+  private static RoundedGlweList rounded(GlweShape shape, int bits, int count, int seed) {
+    long[] words =
+        words(seed, RoundedGlweList.wordCount(shape.dimension(), shape.polynomialSize(), count));
+    RoundedGlweList.round(words, bits);
+    return RoundedGlweList.wrap(shape.dimension(), shape.polynomialSize(), bits, count, words);
+  }
+
+  private static SeededBlockList blocks() {
+    long[] bodies = words(10, 257);
+    RoundedGlweList.round(bodies, SeededBlockList.BODY_BITS);
+    return new SeededBlockList(K, N, seed(10), bodies);
   }
 
   @ParameterizedTest
@@ -357,6 +420,47 @@ class CiphertextFormatsTest {
         "GGSW decomposition",
         other,
         DECOMPOSITION);
+  }
+
+  @Test
+  void decode_unusedBitThatIsSet_isRefused() {
+    byte[] bad = CompactListFormat.encode(compact());
+    int last = bad.length - FormatWriter.TRAILER_BYTES - 1;
+    bad[last] |= (byte) 0x80; // 259 words of 15 bits end at bit 5 of byte 486
+    Damage.seal(bad);
+    FormatException e =
+        Damage.assertFormat(() -> CompactListFormat.decode(bad, TRANSPORT.compact(), 3));
+    assertThat(e.what()).isEqualTo("unused bits behind rounded words");
+    assertThat(e.offset()).isEqualTo(last);
+  }
+
+  /** docs/formats.md: words form one little-endian number, the first lowest. */
+  @Test
+  void encode_roundedWords_areOneStringOfBits() {
+    byte[] bytes = CompactListFormat.encode(compact());
+    long[] words = compact().ciphertexts().words();
+    byte[] reversed = new byte[486];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = bytes[FormatWriter.HEADER_BYTES + 10 + reversed.length - 1 - i];
+    }
+    BigInteger expected = BigInteger.ZERO;
+    for (int i = 0; i < words.length; i++) {
+      expected = expected.or(BigInteger.valueOf(words[i] >>> 49).shiftLeft(15 * i));
+    }
+    assertThat(new BigInteger(1, reversed)).isEqualTo(expected);
+  }
+
+  @Test
+  void decode_otherBits_isAMismatch() {
+    byte[] bytes = CompactListFormat.encode(compact());
+    CompactParameters other =
+        new CompactParameters(TRANSPORT.compact().key(), new Decomposition(4, 4));
+    assertThrown(
+        MismatchException.class,
+        () -> CompactListFormat.decode(bytes, other, 3),
+        "bits of a word",
+        16,
+        15);
   }
 
   @Test

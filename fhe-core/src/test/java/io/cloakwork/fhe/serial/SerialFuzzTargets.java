@@ -67,10 +67,51 @@ enum SerialFuzzTargets implements FuzzTarget {
       return SeededGgswFormat.decode(
           input, SerialFixtures.K, SerialFixtures.N, SerialFixtures.DECOMPOSITION, MOST);
     }
+  },
+  SERVER_KEY_WITH_TRANSPORT("v2/server-key-transport.bin") {
+    @Override
+    Object decode(byte[] input) throws IOException {
+      return ServerKeyFormat.read(new ByteArrayInputStream(input), SerialFixtures.TRANSPORT_SHAPE);
+    }
+  },
+  TRANSPORT_PARAMETERS("transport-parameters.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return TransportParametersFormat.encode(TransportParametersFormat.decode(input));
+    }
+  },
+  COMPACT_PUBLIC_KEY("compact-public-key.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return CompactPublicKeyFormat.decode(
+          input, SerialFixtures.TOY.message(), SerialFixtures.TRANSPORT.compact());
+    }
+  },
+  COMPACT_LIST("compact-list.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return CompactListFormat.decode(input, SerialFixtures.TRANSPORT.compact(), MOST);
+    }
+  },
+  COMPRESSED_LIST("compressed-list.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return CompressedListFormat.decode(
+          input, SerialFixtures.TRANSPORT.compression(), MOST_COEFFICIENTS);
+    }
+  },
+  SEEDED_BLOCK_LIST("seeded-block-list.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return SeededBlockFormat.decode(input, SerialFixtures.K, SerialFixtures.N, MOST_COEFFICIENTS);
+    }
   };
 
   /** Ciphertexts that a caller allows. */
   private static final int MOST = 8;
+
+  /** The same where a ciphertext is one coefficient. */
+  private static final int MOST_COEFFICIENTS = 300;
 
   private final String golden;
 
@@ -82,9 +123,10 @@ enum SerialFuzzTargets implements FuzzTarget {
 
   @Override
   public Stream<byte[]> seeds() throws IOException {
-    try (InputStream in = SerialFuzzTargets.class.getResourceAsStream("v1/" + golden)) {
+    String file = golden.contains("/") ? golden : "v1/" + golden;
+    try (InputStream in = SerialFuzzTargets.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new AssertionError("golden file is missing: v1/" + golden);
+        throw new AssertionError("golden file is missing: " + file);
       }
       return Stream.of(in.readAllBytes());
     }
