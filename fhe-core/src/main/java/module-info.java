@@ -18,6 +18,7 @@ module io.cloakwork.fhe {
   exports io.cloakwork.fhe.kernels.heap to
       io.cloakwork.kernels;
   exports io.cloakwork.fhe.engine;
+  exports io.cloakwork.fhe.transport;
   exports io.cloakwork.fhe.serial;
   exports io.cloakwork.fhe.integer;
   exports io.cloakwork.fhe.client;

@@ -38,6 +38,7 @@ class LayeringTest {
           ROOT + ".kernels.heap",
           ROOT + ".kernels.scalar",
           ROOT + ".engine",
+          ROOT + ".transport",
           ROOT + ".serial",
           ROOT + ".secret",
           ROOT + ".integer",

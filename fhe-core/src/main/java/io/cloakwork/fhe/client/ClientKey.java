@@ -1,10 +1,14 @@
 package io.cloakwork.fhe.client;
 
 import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.Progress;
+import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
@@ -13,19 +17,26 @@ import io.cloakwork.fhe.integer.FheInt;
 import io.cloakwork.fhe.integer.FheInteger;
 import io.cloakwork.fhe.integer.FheUint;
 import io.cloakwork.fhe.integer.IntegerType;
+import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.key.ServerKeyPart;
+import io.cloakwork.fhe.noise.CompactNoise;
+import io.cloakwork.fhe.noise.CompressionNoise;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.params.TransportParameters;
 import io.cloakwork.fhe.secret.GgswEncryption;
 import io.cloakwork.fhe.secret.GlweEncryption;
 import io.cloakwork.fhe.secret.LweEncryption;
 import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
+import io.cloakwork.fhe.secret.TransportKeys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,8 +67,10 @@ public final class ClientKey implements AutoCloseable {
    */
   public static ClientKey generate(TfheParameters parameters) {
     SecurityEstimate.require(parameters, SecurityEstimate.MINIMUM_BITS);
+    TransportParameters transport = TransportParameters.of(parameters);
+    SecurityEstimate.require(transport, SecurityEstimate.MINIMUM_BITS);
     try (SecretSeed seed = SecretSeed.fresh()) {
-      return new ClientKey(SecretKeySet.generate(parameters, seed));
+      return new ClientKey(SecretKeySet.generate(parameters, transport, seed));
     }
   }
 
@@ -74,6 +87,9 @@ public final class ClientKey implements AutoCloseable {
     SecretKeySet keys = SecretKeySet.load(file);
     try {
       SecurityEstimate.require(keys.parameters(), SecurityEstimate.MINIMUM_BITS);
+      keys.transport()
+          .ifPresent(transport ->
+              SecurityEstimate.require(transport.parameters(), SecurityEstimate.MINIMUM_BITS));
     } catch (ParameterException e) {
       keys.close();
       throw e;
@@ -118,10 +134,92 @@ public final class ClientKey implements AutoCloseable {
   }
 
   /**
+   * New evaluation keys with others beside them.
+   *
+   * @param parts which others
+   * @param progress must not close this key
+   * @throws NoiseException if what a part is for would fail too often with these parameters
+   * @throws ParameterException for re-randomization where the GLWE key has several polynomials
+   * @throws MismatchException if the key is from a file of version 1, which has no keys for
+   *     transport, and a part needs them
+   */
+  public ServerKey serverKey(Set<ServerKeyPart> parts, Progress progress) {
+    keys.transport()
+        .map(TransportKeys::parameters)
+        .ifPresent(transport -> {
+          if (parts.contains(ServerKeyPart.PUBLIC_ENCRYPTION)) {
+            CompactNoise.require(parameters(), transport.compact());
+          }
+          if (parts.contains(ServerKeyPart.COMPRESSION)) {
+            CompressionNoise.require(parameters(), transport.compression(), 1);
+          }
+        });
+    return withSeed(seed -> keys.serverKey(parts, seed, progress));
+  }
+
+  /**
+   * How ciphertexts of this client travel.
+   *
+   * @throws MismatchException if the key is from a file of version 1, which has no keys for
+   *     transport
+   */
+  public TransportParameters transport() {
+    return keys.requireTransport("transport").parameters();
+  }
+
+  /**
+   * A new public key: anybody may encrypt with it ({@link PublicEncryptor}), and a server that has
+   * a key with {@link ServerKeyPart#PUBLIC_ENCRYPTION} computes on it. Any number of them may be
+   * made.
+   *
+   * @throws NoiseException if the expansion would fail too often with these parameters
+   * @throws MismatchException if the key is from a file of version 1, which has no keys for
+   *     transport
+   */
+  public CompactPublicKey compactPublicKey() {
+    CompactNoise.require(parameters(), transport().compact());
+    return withSeed(keys::compactPublicKey);
+  }
+
+  /**
+   * Fresh blocks under the big key in the fewest bytes: one body of 32 bits each.
+   *
+   * @param messages in [0, 2^p); m is encoded as m·2^(63 − p)
+   * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
+   */
+  public SeededBlockList encryptBlocks(int... messages) {
+    long[] plaintexts =
+        Messages.encode(parameters().message(), parameters().message().bits(), messages);
+    return withSeed(seed ->
+        GlweEncryption.encryptBlocks(keys.glwe(), parameters().glwe().noise(), plaintexts, seed));
+  }
+
+  /**
+   * Messages of compressed blocks, without decompressing them.
+   *
+   * @return values in [0, 2^(messageBits + 1)); one of 2^messageBits or more says that the block
+   *     was not in its range when it was compressed
+   * @throws MismatchException if the list is compressed in another way, or the key is from a file
+   *     of version 1, which has no keys for transport
+   */
+  public int[] decryptCompressed(CompressedCiphertextList list) {
+    TransportKeys transport = keys.requireTransport("decryption of compressed blocks");
+    if (!list.parameters().equals(transport.parameters().compression())) {
+      throw new MismatchException(
+          "compression of a list", transport.parameters().compression(), list.parameters());
+    }
+    int delta = Long.SIZE - 1 - parameters().message().messageBits();
+    long[] phases =
+        inUse(() ->
+            LweEncryption.phases(transport.storage().extracted(), list.ciphertexts().extract()));
+    return Messages.decode(phases, delta);
+  }
+
+  /**
    * Fresh GLWE ciphertexts, one per plaintext.
    *
    * @param plaintexts N torus words each
-   * @throws io.cloakwork.fhe.MismatchException if a plaintext has another length
+   * @throws MismatchException if a plaintext has another length
    */
   public SeededGlweCiphertextList encryptGlwe(long[]... plaintexts) {
     return withSeed(seed ->
@@ -133,7 +231,7 @@ public final class ClientKey implements AutoCloseable {
    *
    * @param decomposition of the external products that will use them
    * @param messages N integers each: a bit as a constant polynomial, or a monomial X^x
-   * @throws io.cloakwork.fhe.MismatchException if a message has another length
+   * @throws MismatchException if a message has another length
    */
   public SeededGgswCiphertextList encryptGgsw(Decomposition decomposition, long[]... messages) {
     return withSeed(seed ->
@@ -157,7 +255,7 @@ public final class ClientKey implements AutoCloseable {
    * to others: together with a ciphertext, its noise betrays the key.
    *
    * @param big dimension kN
-   * @throws io.cloakwork.fhe.MismatchException if the dimension is another
+   * @throws MismatchException if the dimension is another
    */
   public long[] decryptLwe(LweCiphertextList big) {
     return inUse(() -> LweEncryption.phases(keys.glwe().extracted(), big));
@@ -167,7 +265,7 @@ public final class ClientKey implements AutoCloseable {
    * Phase of one GLWE ciphertext: N torus words, plaintext plus noise. Never show them to others,
    * as with {@link #decryptLwe}.
    *
-   * @throws io.cloakwork.fhe.MismatchException if k or N is another
+   * @throws MismatchException if k or N is another
    * @throws IndexOutOfBoundsException if there is no ciphertext {@code index}
    */
   public long[] decryptGlwe(GlweCiphertextList ciphertexts, int index) {
@@ -181,14 +279,8 @@ public final class ClientKey implements AutoCloseable {
    * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
    */
   public LweCiphertextList encryptMessages(int... messages) {
-    int bits = parameters().message().bits();
-    long[] plaintexts = new long[messages.length];
-    for (int i = 0; i < messages.length; i++) {
-      if (messages[i] >>> bits != 0) {
-        throw new IllegalArgumentException("message " + i + " is not in [0, " + (1 << bits) + ")");
-      }
-      plaintexts[i] = (long) messages[i] << parameters().message().deltaLog2();
-    }
+    long[] plaintexts =
+        Messages.encode(parameters().message(), parameters().message().bits(), messages);
     return encryptLwe(plaintexts).expand();
   }
 
@@ -197,16 +289,10 @@ public final class ClientKey implements AutoCloseable {
    *
    * @return values in [0, 2^(p + 1)); one of 2^p or more says that sums have run into the padding
    *     bit
-   * @throws io.cloakwork.fhe.MismatchException if the dimension is not kN
+   * @throws MismatchException if the dimension is not kN
    */
   public int[] decryptMessages(LweCiphertextList big) {
-    int delta = parameters().message().deltaLog2();
-    long[] phases = decryptLwe(big);
-    int[] messages = new int[phases.length];
-    for (int i = 0; i < messages.length; i++) {
-      messages[i] = (int) ((phases[i] + (1L << (delta - 1))) >>> delta);
-    }
-    return messages;
+    return Messages.decode(decryptLwe(big), parameters().message().deltaLog2());
   }
 
   /** A fresh encryption of a boolean. */
@@ -256,7 +342,7 @@ public final class ClientKey implements AutoCloseable {
   /**
    * The value of an encrypted boolean.
    *
-   * @throws io.cloakwork.fhe.MismatchException if it is none under this key
+   * @throws MismatchException if it is none under this key
    */
   public boolean decrypt(FheBool value) {
     return FheBool.valueOf(decryptMessages(value.ciphertexts(bigDimension())));
@@ -265,7 +351,7 @@ public final class ClientKey implements AutoCloseable {
   /**
    * The value of an encrypted integer.
    *
-   * @throws io.cloakwork.fhe.MismatchException if it is none under this key
+   * @throws MismatchException if it is none under this key
    */
   public BigInteger decrypt(FheInteger value) {
     return value.type().valueOf(decryptMessages(value.ciphertexts(bigDimension())));

@@ -2,11 +2,15 @@ package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.RoundedGlweList;
+import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
+import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
+import io.cloakwork.fhe.random.NoiseSampler;
 import java.util.Objects;
 
 /** Encryption and decryption of GLWE ciphertexts: B = Σ A_i·S_i + plaintext + noise. */
@@ -38,6 +42,37 @@ public final class GlweEncryption {
       }
     }
     return new SeededGlweCiphertextList(key.dimension(), key.polynomialSize(), masks, bodies);
+  }
+
+  /**
+   * Fresh blocks, one to a coefficient, N to a mask; bodies rounded to 32 bits, ties up.
+   *
+   * @param noise in units of 2^−64
+   * @param plaintexts torus words, one for each block
+   * @param seed for this call only
+   */
+  public static SeededBlockList encryptBlocks(
+      GlweSecretKey key, NoiseDistribution noise, long[] plaintexts, SecretSeed seed) {
+    int size = key.polynomialSize().value();
+    int k = key.dimension().value();
+    MaskSeed masks = seed.masks(MaskPurpose.BLOCK_LIST);
+    NoiseSampler sampler = NoiseSampler.of(noise, CiphertextModulus.TWO_POW_64);
+    long[] mask = new long[k * size];
+    long[] scratch = new long[2 * size];
+    long[] bodies = plaintexts.clone();
+    for (int first = 0; first < bodies.length; first += size) {
+      int part = Math.min(size, bodies.length - first);
+      int index = first / size;
+      masks.stream(MaskPurpose.BLOCK_LIST, index).fill(mask, 0, mask.length);
+      for (int i = 0; i < k; i++) {
+        key.secret().addProduct(i * size, size, mask, i * size, scratch, bodies, first, part);
+      }
+      try (Csprng noiseStream = seed.noise(MaskPurpose.BLOCK_LIST, index)) {
+        sampler.add(noiseStream, bodies, first, part);
+      }
+    }
+    RoundedGlweList.round(bodies, SeededBlockList.BODY_BITS);
+    return new SeededBlockList(key.dimension(), key.polynomialSize(), masks, bodies);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import io.cloakwork.fhe.random.Seeds;
+import io.cloakwork.fhe.transport.EncryptionRandomness;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -41,6 +42,14 @@ public final class SecretSeed implements AutoCloseable {
   /** The noise stream that belongs to the mask stream of the same purpose and index. */
   Csprng noise(MaskPurpose purpose, long index) {
     return stream("secret/noise/" + purpose.name(), index);
+  }
+
+  /** The streams of an encryption with a public key; polynomial {@code index} of the call. */
+  public EncryptionRandomness publicEncryption(long index) {
+    if (closed) {
+      throw new IllegalStateException("the secret seed is closed");
+    }
+    return EncryptionRandomness.of(bytes, "secret/public-encryption", index);
   }
 
   /**

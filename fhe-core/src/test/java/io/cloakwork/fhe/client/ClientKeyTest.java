@@ -1,19 +1,36 @@
 package io.cloakwork.fhe.client;
 
+import static io.cloakwork.fhe.Refusals.assertRefused;
+import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.Progress;
+import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
+import io.cloakwork.fhe.fixtures.KeyFixtures.Keys;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.key.ServerKeyPart;
+import io.cloakwork.fhe.transport.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,6 +98,129 @@ class ClientKeyTest {
     for (int j = 0; j < 512; j++) {
       assertThat(Math.abs(key.decryptGlwe(list, 0)[j] - first[j])).isLessThanOrEqualTo(1 << 17);
       assertThat(Math.abs(key.decryptGlwe(list, 1)[j] - second[j])).isLessThanOrEqualTo(1 << 17);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ToyParameters.class)
+  void encryptBlocks_ofAllMessages_decryptAfterExpansion(ToyParameters set) {
+    ClientKey key = KeyFixtures.of(set).client();
+    // More than one polynomial holds, each message with both neighbours.
+    int[] messages =
+        IntStream.range(0, set.parameters().glwe().polynomialSize().value() + 3)
+            .map(i -> i * 5 % (1 << set.parameters().message().bits()))
+            .toArray();
+
+    assertThat(key.decryptMessages(key.encryptBlocks(messages).expand())).isEqualTo(messages);
+  }
+
+  @Test
+  void encryptBlocks_outsideTheMessageSpace_isRefusedWithoutSayingTheValue() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> key.encryptBlocks(3, 99))
+        .withMessage("message 1 is not in [0, 16)");
+  }
+
+  @Test
+  void encryptPublicly_messageOfMoreThanABlock_isRefusedWithoutSayingTheValue() {
+    PublicEncryptor encryptor =
+        InsecureClientKeys.encryptor(
+            KeyFixtures.withTransport(ToyParameters.UNIFORM).client().compactPublicKey());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> encryptor.encryptBlocks(3, 4))
+        .withMessage("message 1 is not in [0, 4)");
+  }
+
+  @Test
+  void publicEncryptor_keyBelow128Bits_isRefused() {
+    CompactPublicKey key =
+        KeyFixtures.withTransport(ToyParameters.UNIFORM).client().compactPublicKey();
+
+    assertThatThrownBy(() -> PublicEncryptor.of(key))
+        .isInstanceOfSatisfying(
+            ParameterException.class,
+            e -> {
+              assertThat(e.what()).isEqualTo("security of the compact key (kN = 256)");
+              assertThat(e.expected()).isEqualTo("at least 128.0 bits");
+            });
+  }
+
+  /** Keys from files of version 1 have none for transport. */
+  @Test
+  void transport_ofAKeyWithoutSuchKeys_isRefused() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+
+    assertThrown(
+        MismatchException.class,
+        key::compactPublicKey,
+        "transport",
+        "a client key with keys for transport",
+        "one without");
+    assertThrown(
+        MismatchException.class,
+        () -> key.serverKey(EnumSet.of(ServerKeyPart.PUBLIC_ENCRYPTION), Progress.NONE),
+        "a casting key",
+        "a client key with keys for transport",
+        "one without");
+    assertThrown(
+        MismatchException.class,
+        () -> key.serverKey(EnumSet.of(ServerKeyPart.COMPRESSION), Progress.NONE),
+        "compression keys",
+        "a client key with keys for transport",
+        "one without");
+  }
+
+  @Test
+  void rerandomization_withSeveralGlwePolynomials_isRefused() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM_TWO_LEVELS).client();
+
+    assertRefused(
+        () -> key.serverKey(EnumSet.of(ServerKeyPart.RERANDOMIZATION), Progress.NONE),
+        "GLWE dimension k of a public key",
+        1,
+        2);
+  }
+
+  @Test
+  void serverKey_withParts_growsToTheTotalOfAll() {
+    ClientKey key = KeyFixtures.withTransport(ToyParameters.UNIFORM).client();
+    List<Integer> seen = new ArrayList<>();
+    Set<Integer> totals = new HashSet<>();
+
+    ServerKey server =
+        key.serverKey(
+            EnumSet.allOf(ServerKeyPart.class),
+            (done, total) -> {
+              seen.add(done);
+              totals.add(total);
+            });
+
+    int total = 40 + 512 + 256 + 512 + 512 + 1;
+    assertThat(seen).isSorted().doesNotHaveDuplicates().endsWith(total);
+    assertThat(totals).containsExactly(total);
+    assertThat(server.casting()).isPresent();
+    assertThat(server.packing()).isPresent();
+    assertThat(server.decompression()).isPresent();
+    assertThat(server.rerandomization()).isPresent();
+  }
+
+  @Test
+  void load_ofASavedKeyWithTransport_decryptsWhatWasCompressed(@TempDir Path directory)
+      throws IOException {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.UNIFORM);
+    Path file = directory.resolve("client.key");
+    keys.client().save(file);
+
+    try (ClientKey loaded = InsecureClientKeys.load(file);
+        FheEngine engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
+        EngineKey server = engine.load(keys.server())) {
+      assertThat(loaded.transport()).isEqualTo(keys.client().transport());
+      CompressedCiphertextList list =
+          Compression.compress(engine, server, keys.client().encryptMessages(3, 0, 2, 1));
+      assertThat(loaded.decryptCompressed(list)).containsExactly(3, 0, 2, 1);
     }
   }
 

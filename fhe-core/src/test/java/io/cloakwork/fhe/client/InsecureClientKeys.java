@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.client;
 
+import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.secret.SecretKeySet;
 import io.cloakwork.fhe.secret.SecretSeed;
@@ -25,5 +26,10 @@ public final class InsecureClientKeys {
   /** A client key from secret keys that a test has chosen. */
   public static ClientKey of(SecretKeySet keys) {
     return new ClientKey(keys);
+  }
+
+  /** An encryptor for a public key of any parameters. */
+  public static PublicEncryptor encryptor(CompactPublicKey key) {
+    return PublicEncryptor.insecure(key);
   }
 }

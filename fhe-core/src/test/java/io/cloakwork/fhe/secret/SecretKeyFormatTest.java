@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.fixtures.ToyTransport;
 import io.cloakwork.fhe.serial.ParametersFormat;
+import io.cloakwork.fhe.serial.TransportParametersFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,14 +112,82 @@ class SecretKeyFormatTest {
   @Test
   void decode_anotherVersion_isRefused() {
     byte[] bytes = SecretKeyFormat.encode(keys);
-    bytes[8] = 2;
+    bytes[8] = 3;
 
     assertRefused(
-        bytes,
-        "format version of a client key file",
-        "1, the only one that this release reads",
-        2,
-        8);
+        bytes, "format version of a client key file", "1 or 2, which this release reads", 3, 8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ToyParameters.class)
+  void decode_ofAnEncodingWithTransport_hasTheSameKeys(ToyParameters set) {
+    SecretKeySet original = withTransport(set);
+
+    SecretKeySet decoded = SecretKeyFormat.decode(SecretKeyFormat.encode(original));
+
+    assertThat(decoded.small().hasSameBitsAs(original.small())).isTrue();
+    assertThat(decoded.glwe().hasSameBitsAs(original.glwe())).isTrue();
+    TransportKeys transport = decoded.transport().orElseThrow();
+    TransportKeys expected = original.transport().orElseThrow();
+    assertThat(transport.parameters()).isEqualTo(expected.parameters());
+    assertThat(transport.compact().hasSameBitsAs(expected.compact())).isTrue();
+    assertThat(transport.storage().hasSameBitsAs(expected.storage())).isTrue();
+  }
+
+  @Test
+  void encode_version2_isFrozen() throws NoSuchAlgorithmException {
+    // Self-generated: toy set BLOCK3 with toy transport, seed of 32 bytes of 1.
+    byte[] bytes = SecretKeyFormat.encode(withTransport(ToyParameters.BLOCK3));
+
+    assertThat(bytes)
+        .hasSize(total + TransportParametersFormat.size() + 32 + 64)
+        .startsWith("CLKWSKEY\u0002\0\0\0".getBytes(StandardCharsets.US_ASCII));
+    assertThat(HexFormat.of().formatHex(sha256(bytes, bytes.length)))
+        .isEqualTo("21d4acafe8522a9ab45f7a64b34f009d9d280ac681696552f31c1abd6f3bb41d");
+  }
+
+  @Test
+  void encode_version2_beginsWithTheKeysOfVersion1() {
+    byte[] first = SecretKeyFormat.encode(keys);
+    byte[] second = SecretKeyFormat.encode(withTransport(ToyParameters.BLOCK3));
+
+    assertThat(Arrays.copyOfRange(second, PARAMETERS, total - 32))
+        .isEqualTo(Arrays.copyOfRange(first, PARAMETERS, total - 32));
+  }
+
+  @Test
+  void decode_version2TruncatedOrDamaged_isRefused() {
+    byte[] bytes = SecretKeyFormat.encode(withTransport(ToyParameters.BLOCK3));
+
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] part = Arrays.copyOf(bytes, at);
+      assertThat(
+              catchThrowableOfType(FormatException.class, () -> SecretKeyFormat.decode(part))
+                  .offset())
+          .isEqualTo(at);
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= (byte) (1 << (at % 8));
+      assertThatThrownBy(() -> SecretKeyFormat.decode(damaged))
+          .as("byte %d", at)
+          .isInstanceOf(FormatException.class);
+    }
+  }
+
+  @Test
+  void decode_damagedTransportParameters_isRefusedWithTheOffsetInTheFile() {
+    byte[] bytes = SecretKeyFormat.encode(withTransport(ToyParameters.BLOCK3));
+    bytes[total - 32] ^= 1;
+
+    FormatException thrown =
+        catchThrowableOfType(FormatException.class, () -> SecretKeyFormat.decode(bytes));
+
+    assertThat(thrown.what()).isEqualTo("magic");
+    assertThat(thrown.offset()).isEqualTo(total - 32);
+  }
+
+  private static SecretKeySet withTransport(ToyParameters set) {
+    return SecretKeySet.generate(
+        set.parameters(), ToyTransport.of(set.parameters()), InsecureSeeds.numbered(1));
   }
 
   @Test
@@ -157,13 +228,13 @@ class SecretKeyFormatTest {
 
     assertThrown(
         MismatchException.class,
-        () -> SecretKeySet.of(keys.parameters(), other.small(), keys.glwe()),
+        () -> SecretKeySet.of(keys.parameters(), other.small(), keys.glwe(), Optional.empty()),
         "small key dimension n",
         63,
         31);
     assertThrown(
         MismatchException.class,
-        () -> SecretKeySet.of(keys.parameters(), keys.small(), other.glwe()),
+        () -> SecretKeySet.of(keys.parameters(), keys.small(), other.glwe(), Optional.empty()),
         "GLWE key dimension k",
         1,
         2);

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.secret;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.fixtures.ToyTransport;
 import io.cloakwork.fhe.fixtures.fuzz.FuzzTarget;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,9 +19,12 @@ enum SecretKeyFuzzTargets implements FuzzTarget {
   @Override
   public Stream<byte[]> seeds() {
     return Stream.of(ToyParameters.values())
-        .map(set ->
-            SecretKeyFormat.encode(
-                SecretKeySet.generate(set.parameters(), InsecureSeeds.numbered(1))));
+        .map(ToyParameters::parameters)
+        .flatMap(set ->
+            Stream.of(
+                SecretKeySet.generate(set, InsecureSeeds.numbered(1)),
+                SecretKeySet.generate(set, ToyTransport.of(set), InsecureSeeds.numbered(1))))
+        .map(SecretKeyFormat::encode);
   }
 
   @Override

@@ -1,0 +1,107 @@
+package io.cloakwork.fhe.transport;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.LookupTable;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.ciphertext.RoundedGlweList;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.PackingKeySwitchKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.CompressionParameters;
+import io.cloakwork.fhe.params.MessageSpace;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.spi.KeySwitchBatch;
+import java.util.Collections;
+
+/**
+ * Blocks to their stored form and back. A block is multiplied by 2^carry, so that its message alone
+ * is left with one padding bit; up to N of them are packed into a GLWE ciphertext under the storage
+ * key, and few bits of each word are kept. Back: each coefficient is an LWE ciphertext, which is
+ * switched to the small key and bootstrapped.
+ */
+public final class Compression {
+  /** Look-ups of one call to the engine: inputs and outputs of 24 MiB. */
+  private static final int CALL = 1024;
+
+  private Compression() {}
+
+  /**
+   * The stored form of blocks.
+   *
+   * @param blocks under the big key, each in [0, 2^messageBits): what stands above is lost, or
+   *     flips the message's sign. {@code CompressionNoise.largestSquaredNorm} says how much noise
+   *     they may have
+   * @throws MismatchException if the blocks do not fit the key, or the key has no compression keys
+   */
+  public static CompressedCiphertextList compress(
+      FheEngine engine, EngineKey key, LweCiphertextList blocks) {
+    CompressionParameters parameters = parameters(key.serverKey());
+    int carryBits = key.parameters().message().carryBits();
+    LweCiphertextList shifted = blocks.copyOfRange(0, blocks.count());
+    for (int i = 0; i < shifted.words().length; i++) {
+      shifted.words()[i] <<= carryBits;
+    }
+    GlweCiphertextList packed =
+        engine.packingKeySwitch(key, shifted, parameters.storage().polynomialSize().value());
+    return new CompressedCiphertextList(
+        parameters, RoundedGlweList.of(packed, blocks.count(), parameters.storedBits()));
+  }
+
+  /**
+   * Blocks from their stored form, each in [0, 2^messageBits) whatever is stored, and as clean as a
+   * bootstrap makes it.
+   *
+   * @return one LWE ciphertext under the big key for each block
+   * @throws MismatchException if the list does not fit the key's compression keys
+   */
+  public static LweCiphertextList decompress(
+      FheEngine engine, EngineKey key, CompressedCiphertextList list) {
+    CompressionParameters own = parameters(key.serverKey());
+    if (!list.parameters().equals(own)) {
+      throw new MismatchException("compression of a list", own, list.parameters());
+    }
+    TfheParameters parameters = key.parameters();
+    MessageSpace space = parameters.message();
+    LweCiphertextList small =
+        engine.keySwitch(key, KeySwitchBatch.Source.STORAGE, list.ciphertexts().extract());
+    DigitTables tables = new DigitTables(space);
+    LookupTable table = tables.message();
+    LweCiphertextList blocks =
+        LweCiphertextList.allocate(
+            list.count(), parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64);
+    for (int from = 0; from < list.count(); from += CALL) {
+      int count = Math.min(CALL, list.count() - from);
+      LweCiphertextList outputs =
+          engine.bootstrap(
+              key, small.copyOfRange(from, from + count), Collections.nCopies(count, table));
+      for (int i = 0; i < count; i++) {
+        tables.restore(outputs, i, space.messageModulus());
+      }
+      System.arraycopy(
+          outputs.words(), 0, blocks.words(), blocks.offset(from), outputs.words().length);
+    }
+    return blocks;
+  }
+
+  /**
+   * How a server key compresses.
+   *
+   * @throws MismatchException if it has no compression keys
+   */
+  public static CompressionParameters parameters(ServerKey key) {
+    PackingKeySwitchKey packing = key.packing().orElseThrow(Compression::noKeys);
+    KeySwitchKey decompression = key.decompression().orElseThrow(Compression::noKeys);
+    return new CompressionParameters(
+        packing.output(), packing.decomposition(), decompression.decomposition());
+  }
+
+  private static MismatchException noKeys() {
+    return MismatchException.withStoredState(
+        "compression", "a server key with compression keys", "none");
+  }
+}
