@@ -16,7 +16,7 @@ import io.cloakwork.fhe.random.MaskSeed;
 public final class PackingKeySwitchKey {
   /**
    * Low bits of a body that are zero when a client makes the key: bodies are rounded to 32 bits,
-   * 2^−11 of the noise that TU(43) has.
+   * 2^−12 of the noise that TU(43) has.
    */
   public static final int ZERO_BITS = 32;
 
