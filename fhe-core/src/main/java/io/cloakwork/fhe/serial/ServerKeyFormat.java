@@ -102,13 +102,17 @@ public final class ServerKeyFormat {
    * @throws MismatchException if they are one of other parameters or with other keys
    */
   public static void check(InputStream in, TfheParameters expected) throws IOException {
-    ServerKeyShape shape = ServerKeyShape.of(expected);
+    check(in, ServerKeyShape.of(expected));
+  }
+
+  /** The same for a key of any shape, as {@link #read(InputStream, ServerKeyShape)} reads it. */
+  public static void check(InputStream in, ServerKeyShape expected) throws IOException {
     FormatReader.check(
         in,
         ObjectKind.SERVER_KEY,
         reader -> {
-          expectShape(reader, shape);
-          reader.expectPayload(shape.payload(reader.version()));
+          expectShape(reader, expected);
+          reader.expectPayload(expected.payload(reader.version()));
         });
   }
 

@@ -94,8 +94,7 @@ public final class Rerandomization {
 
   private static void update(MessageDigest digest, long[] words) {
     ByteBuffer bytes =
-        littleEndian(
-            Math.addExact(Integer.BYTES, Math.multiplyExact(words.length, Long.BYTES)));
+        littleEndian(Math.addExact(Integer.BYTES, Math.multiplyExact(words.length, Long.BYTES)));
     bytes.putInt(words.length);
     bytes.asLongBuffer().put(words);
     digest.update(bytes.rewind());

@@ -121,6 +121,17 @@ class ServerKeyFormatTest {
         .isEqualTo(golden);
   }
 
+  @Test
+  void check_ofAKeyWithAllParts_takesIt() throws IOException {
+    byte[] bytes = bytes(full());
+    ServerKeyShape shape = ServerKeyShape.of(full());
+    InputStream in = new ByteArrayInputStream(bytes);
+    ServerKeyFormat.check(in, shape);
+    assertThat(in.available()).isZero();
+    bytes[bytes.length - 40] ^= 1;
+    Damage.assertFormat(() -> ServerKeyFormat.check(new ByteArrayInputStream(bytes), shape));
+  }
+
   /** A packing key is too long for a golden file; all layouts have this digest. */
   @Test
   void digest_ofAKeyWithAllParts_isFrozen() {
