@@ -12,9 +12,11 @@ import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
+import io.cloakwork.fhe.integer.ClearList;
 import io.cloakwork.fhe.integer.FheBool;
 import io.cloakwork.fhe.integer.FheInt;
 import io.cloakwork.fhe.integer.FheInteger;
+import io.cloakwork.fhe.integer.FheType;
 import io.cloakwork.fhe.integer.FheUint;
 import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.key.CompactPublicKey;
@@ -36,6 +38,7 @@ import io.cloakwork.fhe.secret.TransportKeys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -293,6 +296,26 @@ public final class ClientKey implements AutoCloseable {
    */
   public int[] decryptMessages(LweCiphertextList big) {
     return Messages.decode(decryptLwe(big), parameters().message().deltaLog2());
+  }
+
+  /**
+   * Fresh encryptions of values, in the fewest bytes.
+   *
+   * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   */
+  public SeededBlockList encrypt(ClearList values) {
+    return encryptBlocks(values.messages(parameters().message()));
+  }
+
+  /**
+   * The values of a compressed list, without decompressing it.
+   *
+   * @param types which they are
+   * @throws MismatchException if the list is not of these types under this key, is compressed in
+   *     another way, or the key is from a file of version 1, which has no keys for transport
+   */
+  public ClearList decrypt(CompressedCiphertextList list, List<? extends FheType> types) {
+    return ClearList.ofMessages(types, decryptCompressed(list));
   }
 
   /** A fresh encryption of a boolean. */

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.client;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
 import io.cloakwork.fhe.ciphertext.RoundedGlweList;
+import io.cloakwork.fhe.integer.ClearList;
 import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.GlweShape;
@@ -36,6 +37,15 @@ public final class PublicEncryptor {
   /** An encryptor for a key of any parameters, for tests. */
   static PublicEncryptor insecure(CompactPublicKey key) {
     return new PublicEncryptor(key);
+  }
+
+  /**
+   * Values in a compact list.
+   *
+   * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   */
+  public CompactCiphertextList encrypt(ClearList values) {
+    return encryptBlocks(values.messages(key.message()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.params.MessageSpace;
 import java.util.Arrays;
@@ -35,6 +36,17 @@ final class BlockTable {
     this.boxes = boxes;
     long[] values = Arrays.stream(boxes).mapToLong(halves -> (long) halves << HALF_LOG2).toArray();
     this.words = LookupTable.centredWithOutputs(outputs, values);
+  }
+
+  /**
+   * Refuses keys whose blocks have other message or carry bits.
+   *
+   * @throws ParameterException if they do
+   */
+  static void requireSpace(MessageSpace space) {
+    if (!space.equals(SPACE)) {
+      throw new ParameterException("message space of a key for integers", SPACE, space);
+    }
   }
 
   /**

@@ -26,10 +26,7 @@ final class EngineMachine implements Machine {
    */
   EngineMachine(FheEngine engine, EngineKey key) {
     TfheParameters parameters = key.parameters();
-    if (!parameters.message().equals(BlockTable.SPACE)) {
-      throw new ParameterException(
-          "message space of a key for integers", BlockTable.SPACE, parameters.message());
-    }
+    BlockTable.requireSpace(parameters.message());
     this.engine = engine;
     this.key = key;
     this.dimension = parameters.glwe().extractedDimension();

@@ -46,6 +46,11 @@ public final class FheBool implements FheValue {
     return messages[0] == 1;
   }
 
+  @Override
+  public BooleanType type() {
+    return new BooleanType();
+  }
+
   Block block() {
     return block;
   }

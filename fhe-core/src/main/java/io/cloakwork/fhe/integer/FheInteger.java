@@ -46,6 +46,7 @@ public abstract sealed class FheInteger implements FheValue permits FheUint, Fhe
     return of(type, Digits.of(value, type.blocks()));
   }
 
+  @Override
   public final IntegerType type() {
     return type;
   }

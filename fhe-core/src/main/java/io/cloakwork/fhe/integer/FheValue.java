@@ -6,6 +6,9 @@ import io.cloakwork.fhe.params.LweDimension;
 /** An encrypted value. Immutable, and safe for use by many threads. */
 public sealed interface FheValue permits FheBool, FheInteger {
 
+  /** What kind of value. */
+  FheType type();
+
   /**
    * The ciphertexts of its blocks, least significant first, modulo 2^64. What is known to everybody
    * is a ciphertext without mask and noise.

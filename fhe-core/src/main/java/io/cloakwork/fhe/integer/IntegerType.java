@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param isSigned whether in two's complement
  * @param bits even, 2 to {@value #LARGEST_BITS}
  */
-public record IntegerType(boolean isSigned, int bits) {
+public record IntegerType(boolean isSigned, int bits) implements FheType {
   /** Bits of the widest integers. */
   public static final int LARGEST_BITS = 256;
 
@@ -33,8 +33,14 @@ public record IntegerType(boolean isSigned, int bits) {
   }
 
   /** Encrypted blocks of two bits. */
+  @Override
   public int blocks() {
     return bits / Digits.BITS;
+  }
+
+  @Override
+  public int blockModulus() {
+    return Digits.BASE;
   }
 
   /** The smallest number. */

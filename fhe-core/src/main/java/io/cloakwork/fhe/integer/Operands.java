@@ -2,6 +2,7 @@ package io.cloakwork.fhe.integer;
 
 import io.cloakwork.fhe.MismatchException;
 import java.math.BigInteger;
+import java.util.List;
 
 /** What operands have to be. */
 final class Operands {
@@ -19,6 +20,14 @@ final class Operands {
     if (!type.holds(value)) {
       throw new MismatchException(
           "clear operand", type + ", in [" + type.min() + ", " + type.max() + "]", value);
+    }
+  }
+
+  /** Refuses blocks that are not as many as values of these types take. */
+  static void requireBlocks(List<? extends FheType> types, int actual) {
+    int expected = types.stream().mapToInt(FheType::blocks).sum();
+    if (expected != actual) {
+      throw new MismatchException("blocks of " + types.size() + " values", expected, actual);
     }
   }
 }

@@ -2,17 +2,12 @@ package io.cloakwork.fhe.transport;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
-import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.key.KeySwitchKey;
-import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.MessageSpace;
-import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Between compact lists and blocks. An LWE ciphertext of a list holds as many messages as fit into
@@ -23,9 +18,6 @@ import java.util.List;
  * casting key switch.
  */
 public final class CompactLists {
-  /** Look-ups of one call to the engine: inputs and outputs of 24 MiB. */
-  private static final int CALL = 1024;
-
   private CompactLists() {}
 
   /** Messages in one LWE ciphertext. */
@@ -51,36 +43,14 @@ public final class CompactLists {
    */
   public static LweCiphertextList expand(
       FheEngine engine, EngineKey key, CompactCiphertextList list, int[] moduli) {
-    TfheParameters parameters = key.parameters();
-    MessageSpace space = parameters.message();
-    requireFit(key, list, moduli);
-    int each = blocksPerCiphertext(space);
+    DigitLookups lookups = new DigitLookups(engine, key, moduli);
+    requireFit(key, list, moduli.length);
     LweCiphertextList small =
         engine.keySwitch(key, KeySwitchBatch.Source.COMPACT, list.ciphertexts().extract());
-    DigitTables tables = new DigitTables(space);
-    LweCiphertextList blocks =
-        LweCiphertextList.allocate(
-            moduli.length, parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64);
-    for (int from = 0; from < moduli.length; from += CALL) {
-      int count = Math.min(CALL, moduli.length - from);
-      LweCiphertextList inputs =
-          LweCiphertextList.allocate(count, small.dimension(), small.modulus());
-      List<LookupTable> call = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        int block = from + i;
-        copy(small, block / each, inputs, i);
-        call.add(tables.packedDigit(block % each, moduli[block]));
-      }
-      LweCiphertextList outputs = engine.bootstrap(key, inputs, call);
-      for (int i = 0; i < count; i++) {
-        tables.restore(outputs, i, moduli[from + i]);
-        copy(outputs, i, blocks, from + i);
-      }
-    }
-    return blocks;
+    return lookups.ofPacked(small, blocksPerCiphertext(key.parameters().message()));
   }
 
-  private static void requireFit(EngineKey key, CompactCiphertextList list, int[] moduli) {
+  private static void requireFit(EngineKey key, CompactCiphertextList list, int blocks) {
     KeySwitchKey casting =
         key.serverKey()
             .casting()
@@ -91,21 +61,9 @@ public final class CompactLists {
       throw new MismatchException(
           "casting of a compact list", casting.decomposition(), list.parameters().casting());
     }
-    MessageSpace space = key.parameters().message();
-    int expected = ciphertexts(space, moduli.length);
+    int expected = ciphertexts(key.parameters().message(), blocks);
     if (list.count() != expected) {
       throw new MismatchException("ciphertexts of a compact list", expected, list.count());
     }
-    for (int modulus : moduli) {
-      if (modulus < 1 || modulus > space.messageModulus()) {
-        throw new MismatchException(
-            "modulus of a block", "in [1, " + space.messageModulus() + "]", modulus);
-      }
-    }
-  }
-
-  private static void copy(LweCiphertextList from, int index, LweCiphertextList to, int at) {
-    System.arraycopy(
-        from.words(), from.offset(index), to.words(), to.offset(at), from.dimension().size());
   }
 }

@@ -3,7 +3,6 @@ package io.cloakwork.fhe.transport;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
-import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.RoundedGlweList;
 import io.cloakwork.fhe.engine.EngineKey;
@@ -11,12 +10,8 @@ import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
-import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.CompressionParameters;
-import io.cloakwork.fhe.params.MessageSpace;
-import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
-import java.util.Collections;
 
 /**
  * Blocks to their stored form and back. A block is multiplied by 2^carry, so that its message alone
@@ -25,9 +20,6 @@ import java.util.Collections;
  * switched to the small key and bootstrapped.
  */
 public final class Compression {
-  /** Look-ups of one call to the engine: inputs and outputs of 24 MiB. */
-  private static final int CALL = 1024;
-
   private Compression() {}
 
   /**
@@ -53,39 +45,26 @@ public final class Compression {
   }
 
   /**
-   * Blocks from their stored form, each in [0, 2^messageBits) whatever is stored, and as clean as a
-   * bootstrap makes it.
+   * Blocks from their stored form, as clean as a bootstrap makes them. Block i is in [0, moduli[i])
+   * whatever is stored.
    *
+   * @param moduli one for each block, in [1, 2^messageBits]
    * @return one LWE ciphertext under the big key for each block
-   * @throws MismatchException if the list does not fit the key's compression keys
+   * @throws MismatchException if the list does not fit the key's compression keys or has another
+   *     number of blocks, or a modulus is outside
    */
   public static LweCiphertextList decompress(
-      FheEngine engine, EngineKey key, CompressedCiphertextList list) {
+      FheEngine engine, EngineKey key, CompressedCiphertextList list, int[] moduli) {
     CompressionParameters own = parameters(key.serverKey());
     if (!list.parameters().equals(own)) {
       throw new MismatchException("compression of a list", own, list.parameters());
     }
-    TfheParameters parameters = key.parameters();
-    MessageSpace space = parameters.message();
-    LweCiphertextList small =
-        engine.keySwitch(key, KeySwitchBatch.Source.STORAGE, list.ciphertexts().extract());
-    DigitTables tables = new DigitTables(space);
-    LookupTable table = tables.message();
-    LweCiphertextList blocks =
-        LweCiphertextList.allocate(
-            list.count(), parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64);
-    for (int from = 0; from < list.count(); from += CALL) {
-      int count = Math.min(CALL, list.count() - from);
-      LweCiphertextList outputs =
-          engine.bootstrap(
-              key, small.copyOfRange(from, from + count), Collections.nCopies(count, table));
-      for (int i = 0; i < count; i++) {
-        tables.restore(outputs, i, space.messageModulus());
-      }
-      System.arraycopy(
-          outputs.words(), 0, blocks.words(), blocks.offset(from), outputs.words().length);
+    if (list.count() != moduli.length) {
+      throw new MismatchException("blocks of a compressed list", moduli.length, list.count());
     }
-    return blocks;
+    DigitLookups lookups = new DigitLookups(engine, key, moduli);
+    return lookups.ofMessages(
+        engine.keySwitch(key, KeySwitchBatch.Source.STORAGE, list.ciphertexts().extract()));
   }
 
   /**

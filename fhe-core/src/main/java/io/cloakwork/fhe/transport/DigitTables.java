@@ -14,7 +14,8 @@ import java.util.function.IntUnaryOperator;
  */
 final class DigitTables {
   private final MessageSpace space;
-  private final Map<Digit, LookupTable> tables = new HashMap<>();
+  private final Map<Digit, LookupTable> packedDigits = new HashMap<>();
+  private final Map<Integer, LookupTable> messages = new HashMap<>();
 
   /**
    * @param position which message of an input, 0 the lowest
@@ -28,7 +29,7 @@ final class DigitTables {
 
   /** Message {@code position} of an input that fills the message space, modulo {@code modulus}. */
   LookupTable packedDigit(int position, int modulus) {
-    return tables.computeIfAbsent(
+    return packedDigits.computeIfAbsent(
         new Digit(position, modulus),
         digit ->
             table(
@@ -37,9 +38,10 @@ final class DigitTables {
                 value -> value >>> (digit.position() * space.messageBits())));
   }
 
-  /** The message of an input that has a padding bit above it and nothing else. */
-  LookupTable message() {
-    return table(space.messageModulus(), space.messageModulus(), value -> value);
+  /** The message, modulo {@code modulus}, of an input with nothing but a padding bit above it. */
+  LookupTable message(int modulus) {
+    return messages.computeIfAbsent(
+        modulus, _ -> table(space.messageModulus(), modulus, value -> value));
   }
 
   private LookupTable table(int boxes, int modulus, IntUnaryOperator digit) {

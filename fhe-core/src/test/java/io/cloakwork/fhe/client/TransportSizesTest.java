@@ -111,7 +111,8 @@ class TransportSizesTest {
       CompressedCiphertextList read =
           CompressedListFormat.decode(stored, TRANSPORT.compression(), BLOCKS);
       assertThat(keys.client().decryptCompressed(read)).isEqualTo(messages);
-      assertThat(keys.client().decryptMessages(Compression.decompress(engine, server, read)))
+      assertThat(
+              keys.client().decryptMessages(Compression.decompress(engine, server, read, moduli)))
           .isEqualTo(messages);
     }
   }

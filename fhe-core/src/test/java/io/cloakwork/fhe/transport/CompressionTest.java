@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Blocks to their stored form and back. Toy parameters. */
@@ -51,7 +52,8 @@ class CompressionTest {
       assertThat(compressed.count()).isEqualTo(259);
       assertThat(keys.client().decryptCompressed(compressed)).isEqualTo(messages);
 
-      LweCiphertextList blocks = Compression.decompress(engine, server, compressed);
+      LweCiphertextList blocks =
+          Compression.decompress(engine, server, compressed, moduli(keys, 259));
       assertThat(keys.client().decryptMessages(blocks)).isEqualTo(messages);
     }
   }
@@ -63,7 +65,7 @@ class CompressionTest {
       CompressedCiphertextList none =
           Compression.compress(engine, server, keys.client().encryptMessages());
       assertThat(none.count()).isZero();
-      assertThat(Compression.decompress(engine, server, none).count()).isZero();
+      assertThat(Compression.decompress(engine, server, none, new int[0]).count()).isZero();
     }
   }
 
@@ -98,8 +100,14 @@ class CompressionTest {
                 words));
 
     try (EngineKey server = engine.load(keys.server())) {
-      int[] blocks = keys.client().decryptMessages(Compression.decompress(engine, server, stored));
+      int[] moduli = moduli(keys, 64);
+      moduli[0] = 2;
+      moduli[1] = 1;
+      int[] blocks =
+          keys.client().decryptMessages(Compression.decompress(engine, server, stored, moduli));
       assertThat(Arrays.stream(blocks)).allMatch(block -> block < 4);
+      assertThat(blocks[0]).isLessThan(2);
+      assertThat(blocks[1]).isZero();
       assertThat(Arrays.stream(blocks).distinct().count()).isEqualTo(4);
     }
   }
@@ -137,7 +145,7 @@ class CompressionTest {
     try (EngineKey server = engine.load(keys.server())) {
       assertThrown(
           MismatchException.class,
-          () -> Compression.decompress(engine, server, list),
+          () -> Compression.decompress(engine, server, list, new int[] {4}),
           "compression of a list",
           own,
           other);
@@ -148,6 +156,50 @@ class CompressionTest {
         "compression of a list",
         own,
         other);
+  }
+
+  /** A block of a smaller range than its message is reduced to that range. */
+  @ParameterizedTest
+  @CsvSource({"1, 0 0 0 0", "2, 0 1 0 1", "3, 0 1 2 0", "4, 0 1 2 3"})
+  void decompress_toASmallerModulus_reducesEachMessage(int modulus, String expected) {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.UNIFORM);
+    int[] reduced = Arrays.stream(expected.split(" ")).mapToInt(Integer::parseInt).toArray();
+    int[] moduli = new int[4];
+    Arrays.fill(moduli, modulus);
+    try (EngineKey server = engine.load(keys.server())) {
+      CompressedCiphertextList stored =
+          Compression.compress(engine, server, keys.client().encryptMessages(0, 1, 2, 3));
+      LweCiphertextList blocks = Compression.decompress(engine, server, stored, moduli);
+
+      assertThat(keys.client().decryptMessages(blocks)).isEqualTo(reduced);
+    }
+  }
+
+  @Test
+  void decompress_anotherNumberOfModuliOrOneOutside_isRefused() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    try (EngineKey server = engine.load(keys.server())) {
+      CompressedCiphertextList stored =
+          Compression.compress(engine, server, keys.client().encryptMessages(1, 2));
+      assertThrown(
+          MismatchException.class,
+          () -> Compression.decompress(engine, server, stored, new int[] {4, 4, 4}),
+          "blocks of a compressed list",
+          3,
+          2);
+      assertThrown(
+          MismatchException.class,
+          () -> Compression.decompress(engine, server, stored, new int[] {4, 5}),
+          "modulus of a block",
+          "in [1, 4]",
+          5);
+    }
+  }
+
+  private static int[] moduli(Keys keys, int count) {
+    int[] moduli = new int[count];
+    Arrays.fill(moduli, keys.client().parameters().message().messageModulus());
+    return moduli;
   }
 
   private static int[] messages(Keys keys, int count) {

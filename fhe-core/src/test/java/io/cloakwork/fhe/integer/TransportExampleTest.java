@@ -1,4 +1,4 @@
-package io.cloakwork.fhe.transport;
+package io.cloakwork.fhe.integer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class TransportExampleTest {
   @Test
-  void exampleOfThePackage_runs() {
+  void exampleOfTheDocumentation_runs() {
     Keys keys = KeyFixtures.withTransport(ParameterSets.defaultSet());
 
-    assertThat(TransportExample.roundTrip(keys.client(), keys.server())).containsExactly(1, 0, 3);
+    ClearList answer = TransportExample.bid(keys.client(), keys.server());
+
+    assertThat(answer.bool(0)).isTrue();
+    assertThat(answer.integer(1)).isEqualTo(1_500);
   }
 }
