@@ -118,6 +118,12 @@ static inline char *cw_align(void *p) {
   return (char *)(((uintptr_t)p + CW_ALIGNMENT - 1) & ~(uintptr_t)(CW_ALIGNMENT - 1));
 }
 
+/*
+ * Where a prefetch asks for what will be read soon. It may ask behind the end of the memory: the instruction never faults,
+ * and the address is an integer because a pointer may not go there.
+ */
+static inline const void *cw_ahead(const void *p, size_t bytes) { return (const void *)((uintptr_t)p + bytes); }
+
 /* The `bits` low bits of x in reverse order. */
 static inline uint32_t cw_reverse(uint32_t x, int bits) {
   uint32_t r = 0;

@@ -158,7 +158,7 @@ CW_EXPORT size_t cw_key_switch_scratch_bytes(const cw_ksk *ksk, size_t count);
 CW_EXPORT cw_status cw_key_switch_u64(const cw_ksk *ksk, size_t count, const uint64_t *in, size_t in_words,
                                       uint64_t *out, size_t out_words, void *scratch, size_t scratch_bytes);
 
-/* ---- Exact operations without a key in this memory; short calls, no scratch ---- */
+/* ---- Exact operations without a key in this memory; no scratch ---- */
 
 typedef struct {
   int32_t glwe_dimension;       /* of the packing key */

@@ -26,20 +26,27 @@ enum { CHUNK = 1024 };
  */
 enum { AHEAD = 4096 };
 
+/* A pair of digits as the 32 bits that DIGITS wants. */
+static inline int32_t pair_of(const int16_t *digits) {
+  int32_t pair;
+  memcpy(&pair, digits, sizeof pair);
+  return pair;
+}
+
 /* Adds `pairs` pairs of rows of T ciphertexts to sums[T][2 limbs]; d: [pair][T] pairs of digits. */
 #define ACCUMULATE(T)                                                                                     \
-  static void accumulate_##T(const IV *key, const int32_t *d, size_t pairs, IV *sums) {                   \
+  static void accumulate_##T(const IV *key, const int16_t *d, size_t pairs, IV *sums) {                   \
     IV lo[T], hi[T];                                                                                      \
     for (int t = 0; t < T; t++) {                                                                         \
       lo[t] = sums[2 * t];                                                                                \
       hi[t] = sums[2 * t + 1];                                                                            \
     }                                                                                                     \
-    for (size_t k = 0; k < pairs; k++, key += 2, d += T) {                                                \
-      __builtin_prefetch((const char *)key + AHEAD);                                                      \
-      __builtin_prefetch((const char *)key + AHEAD + 64);                                                 \
+    for (size_t k = 0; k < pairs; k++, key += 2, d += 2 * T) {                                            \
+      __builtin_prefetch(cw_ahead(key, AHEAD));                                                           \
+      __builtin_prefetch(cw_ahead(key, AHEAD + 64));                                                      \
       const IV kl = key[0], kh = key[1];                                                                  \
       _Pragma("GCC unroll 8") for (int t = 0; t < T; t++) {                                               \
-        const IV x = DIGITS(d[t]);                                                                        \
+        const IV x = DIGITS(pair_of(d + 2 * t));                                                          \
         lo[t] = DOT(lo[t], kl, x);                                                                        \
         hi[t] = DOT(hi[t], kh, x);                                                                        \
       }                                                                                                   \
@@ -51,7 +58,7 @@ enum { AHEAD = 4096 };
   }
 ACCUMULATE(1) ACCUMULATE(2) ACCUMULATE(4) ACCUMULATE(8)
 
-static void accumulate(size_t tile, const IV *key, const int32_t *d, size_t pairs, IV *sums) {
+static void accumulate(size_t tile, const IV *key, const int16_t *d, size_t pairs, IV *sums) {
   switch (tile) {
     case 8: accumulate_8(key, d, pairs, sums); break;
     case 4: accumulate_4(key, d, pairs, sums); break;
@@ -63,13 +70,13 @@ static void accumulate(size_t tile, const IV *key, const int32_t *d, size_t pair
 static void apply(const cw_ksk *k, size_t count, const uint64_t *in, uint64_t *out, char *scratch) {
   const size_t d = (size_t)k->shape.input_dimension, n = (size_t)k->shape.output_dimension, width = n + 1;
   const size_t pairs = cw_ks_pairs(k), groups = (width + OUTPUTS - 1) / OUTPUTS;
-  int32_t *digits = (int32_t *)scratch;
+  int16_t *digits = (int16_t *)scratch;
   for (size_t c0 = 0; c0 < count; c0 += CW_KS_BATCH) {
     const size_t batch = count - c0 < CW_KS_BATCH ? count - c0 : CW_KS_BATCH;
     for (size_t c = 0, tile; c < batch; c += tile) {
       tile = cw_ks_tile(batch - c);
       for (size_t t = 0; t < tile; t++) {
-        cw_ks_digits(&k->shape, in + (c0 + c + t) * (d + 1), (int16_t *)(digits + c * pairs + t), tile);
+        cw_ks_digits(&k->shape, in + (c0 + c + t) * (d + 1), digits + 2 * (c * pairs + t), tile);
       }
     }
     for (size_t g = 0; g < groups; g++) {
@@ -80,7 +87,7 @@ static void apply(const cw_ksk *k, size_t count, const uint64_t *in, uint64_t *o
         const size_t length = pairs - p < CHUNK ? pairs - p : CHUNK;
         for (size_t c = 0, tile; c < batch; c += tile) {
           tile = cw_ks_tile(batch - c);
-          accumulate(tile, key + 2 * p, digits + c * pairs + p * tile, length, sums + 2 * c);
+          accumulate(tile, key + 2 * p, digits + 2 * (c * pairs + p * tile), length, sums + 2 * c);
         }
       }
       const size_t outputs = width - g * OUTPUTS < OUTPUTS ? width - g * OUTPUTS : OUTPUTS;

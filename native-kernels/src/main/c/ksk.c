@@ -60,7 +60,7 @@ cw_status cw_ksk_set_u32(cw_ksk *k, size_t index, const uint32_t *rows, size_t r
 size_t cw_key_switch_scratch_bytes(const cw_ksk *k, size_t count) {
   if (!k) return 0;
   const size_t batch = count < CW_KS_BATCH ? count : CW_KS_BATCH;
-  return batch * cw_ks_pairs(k) * sizeof(int32_t) + CW_ALIGNMENT;
+  return batch * cw_ks_pairs(k) * 2 * sizeof(int16_t) + CW_ALIGNMENT;
 }
 
 cw_status cw_key_switch_u64(const cw_ksk *k, size_t count, const uint64_t *in, size_t in_words, uint64_t *out,

@@ -1,6 +1,7 @@
 /*
- * Vectors of four doubles without any instruction set: the compiler's vector types. Same macros as lanes_avx512.h. The
- * fused multiply-add is the C library's where the machine has none: slow there, and the same bits.
+ * Vectors of four doubles without any instruction set: the compiler's vector types. The macros of lanes_avx512.h, as far as
+ * kernels for any ring use them. The fused multiply-add is the C library's where the machine has none: slow there, and the
+ * same bits.
  */
 #ifndef CW_LANES_PORTABLE_H
 #define CW_LANES_PORTABLE_H
@@ -16,9 +17,7 @@ typedef I IU __attribute__((aligned(8)));
 
 #define LD(p) (*(const V *)(p))
 #define ST(p, v) (*(V *)(p) = (v))
-#define LDI(p) (*(const I *)(p))
 #define LDIU(p) (*(const IU *)(p))
-#define STI(p, v) (*(I *)(p) = (v))
 #define STIU(p, v) (*(IU *)(p) = (v))
 #define SET1(x) ((V){(x), (x), (x), (x)})
 #define SET1I(x) ((I){(uint64_t)(x), (uint64_t)(x), (uint64_t)(x), (uint64_t)(x)})
@@ -47,17 +46,7 @@ PORTABLE I to_torus_(V x) {
 }
 #define TO_TORUS(x) to_torus_(x)
 
-/* a where the mask (all ones or zero in each lane) is set, else b. */
-#define SELECT(mask, a, b) ((V)(((I)(a) & (mask)) | ((I)(b) & ~(mask))))
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
-
-/* The one digit of a decomposition with one level, as digit 2^(64 - beta): the unsigned digit plus B/2 in the mantissa
-   of 2^(116 - beta), minus both. */
-#define DIGIT_CONSTANTS(beta)                                                                                   \
-  const I half_ = SET1I((1ull << (63 - (beta))) + (1ull << 63)), exponent_ = SET1I((1023ull + 116 - (beta)) << 52); \
-  const V minus_ = SET1(__builtin_ldexp(1, 116 - (beta)) + 0x1p63);                                              \
-  const int shift_ = 64 - (beta);
-#define DIGIT(c) ((V)((((c) + half_) >> shift_) | exponent_) - minus_)
 
 #define TRANSPOSE_CONSTANTS
 #define TRANSPOSE(v)                                                                              \

@@ -81,7 +81,7 @@ typedef struct {
 
 /* docs/arithmetic.md, section 5; z: M/2 doubles. Equals MonomialFactor, before "minus one" and turns. */
 static void write_factor(const cw_ring *ring, uint32_t a, double *z, block_factor *f) {
-  enum { HEADS = 16, MOST_MIDDLES = 512 };
+  enum { MOST_MIDDLES = 512 };
   const size_t mask = ((size_t)2 << ring->log2_size) - 1;
   const int middle_bits = ring->log2_size - 7;
   const size_t middles = (size_t)1 << middle_bits, quarters = (size_t)1 << (ring->log2_size - 3);

@@ -96,14 +96,14 @@ typedef struct {
 INLINE void rows_fetch(rows_ahead *ahead, int lines) {
   for (int k = 0; k < lines; k++, ahead->line++) {
     const size_t page = ahead->line / (ROWS_PAGES * 64) * ROWS_PAGES + ahead->line % ROWS_PAGES;
-    PREFETCH(ahead->key + page * 4096 + ahead->line / ROWS_PAGES % 64 * 64);
+    PREFETCH(cw_ahead(ahead->key, page * 4096 + ahead->line / ROWS_PAGES % 64 * 64));
   }
 }
 
 /* Requests for what the product reads soon: one element at one vector, 8 lines. */
 INLINE void rows_fetch_near(const double *key) {
 #pragma GCC unroll 8
-  for (int k = 0; k < 8; k++) PREFETCH_NEAR((const char *)key + ROWS_NEAR + 64 * k);
+  for (int k = 0; k < 8; k++) PREFETCH_NEAR(cw_ahead(key, ROWS_NEAR + 64 * (size_t)k));
 }
 
 /* Levels 4 and 5 of piece p (16 vectors at w), in place. */

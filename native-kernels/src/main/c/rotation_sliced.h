@@ -88,8 +88,14 @@ INLINE void sliced_a_update(const cw_ggsw *key, int first, int last, double *buf
   TWIDDLE(t1, ring, 1) TWIDDLE(t2, ring, 2)
   DIGIT_CONSTANTS(key->shape.base_log)
   for (size_t m = 0; m < 4; m++, buf += 2 * W, accumulator += SLICED_PITCH) {
-    LOAD(0, buf) LOAD(1, buf + 8 * W) LOAD(2, buf + 16 * W) LOAD(3, buf + 24 * W)
-    if (!first) { INVERSE4(t1, t2) }
+    V r0, r1, r2, r3, i0, i1, i2, i3;
+#define SLICED_GET_(k)            \
+  r##k = LD(buf + 8 * k * W);     \
+  i##k = LD(buf + 8 * k * W + W);
+    if (!first) {
+      EACH4(SLICED_GET_)
+      INVERSE4(t1, t2)
+    }
 #define SLICED_UPDATE_(k)                                \
   {                                                      \
     uint64_t *q = accumulator + 4 * k * SLICED_PITCH;    \
