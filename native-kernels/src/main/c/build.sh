@@ -1,13 +1,22 @@
 #!/bin/sh
 # Compiles the native kernels: build.sh CLASSES STATE
 # Writes CLASSES/PLATFORM/libcloakwork.so (PLATFORM: linux-x86_64, linux-aarch64), or CLASSES/PLATFORM/unavailable.txt with
-# the reason where that cannot be done: a machine without a C compiler, or with one that is too old, gets no library and
-# no error. A compiler that is good enough and then fails is an error. Does nothing if the library is that of the
-# same sources and compiler, which STATE remembers.
-# Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags), CW_LDFLAGS (default: no undefined symbols).
+# the reason where that cannot be done: a machine without a C compiler, or with one that is too old or fails, gets no
+# library and no error. Does nothing if the library is that of the same sources and compiler, which STATE remembers.
+# Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags), CW_LDFLAGS (default: no undefined symbols),
+# CW_STRICT (not empty: a warning is an error, and a compiler that fails fails the build; .ci/run sets it).
 set -eu
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
-platform=$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
+# Named as the class NativeLibrary names it.
+case $(uname -s) in
+  Linux) platform=linux ;;
+  *) platform=other ;;
+esac
+case $(uname -m) in
+  amd64) platform=$platform-x86_64 ;;
+  arm64) platform=$platform-aarch64 ;;
+  *) platform=$platform-$(uname -m) ;;
+esac
 out=$1/$platform
 state=$2
 mkdir -p "$out" "$state"
@@ -20,7 +29,7 @@ unavailable() {
   exit 0
 }
 
-[ "${platform%%-*}" = linux ] || unavailable "no native kernels for $platform: only for Linux"
+[ "${platform%%-*}" = linux ] || unavailable "no native kernels for $(uname -s): only for Linux"
 compiler=${CC-}
 for candidate in cc gcc; do
   [ -n "$compiler" ] || ! command -v "$candidate" >/dev/null 2>&1 || compiler=$candidate
@@ -29,7 +38,7 @@ done
 command -v "$compiler" >/dev/null 2>&1 || unavailable "built without a C compiler ('$compiler' was not found)"
 
 # -ffp-contract=off is part of the arithmetic: a product that is fused where the definition rounds gives other bits.
-flags="-std=gnu17 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra -Werror -Wno-psabi ${CW_CFLAGS-}"
+flags="-std=gnu17 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra ${CW_STRICT:+-Werror} -Wno-psabi ${CW_CFLAGS-}"
 identity=$({ "$compiler" --version && printf '%s\n' "$flags" && cat "$here"/*.c "$here"/*.h "$0"; } 2>&1 | cksum)
 if [ -f "$library" ] && [ "$(cat "$state/identity.txt" 2>/dev/null)" = "$identity" ]; then
   exit 0
@@ -44,6 +53,21 @@ compiles() {
   # shellcheck disable=SC2086 # several flags
   "$compiler" $1 -c "$work/probe.c" -o "$work/probe.o" >/dev/null 2>&1
 }
+
+# builds WHAT ARGUMENT...: runs the compiler; if it fails, there is no library
+builds() {
+  what=$1
+  shift
+  if "$compiler" "$@" 2>"$work/said"; then
+    cat "$work/said" >&2
+    return
+  fi
+  cat "$work/said" >&2
+  [ -z "${CW_STRICT-}" ] || exit 1
+  said=$(grep -m 1 -i error "$work/said" || head -n 1 "$work/said")
+  unavailable "built without native kernels ('$compiler' failed on $what: $said)"
+}
+
 compiles "-std=gnu17 -O3 -fPIC" 'typedef double v __attribute__((vector_size(32), may_alias)); v f(v a) { return a + a; }' ||
   unavailable "built without a C compiler ('$compiler' does not take C17 with vector extensions)"
 
@@ -73,11 +97,11 @@ for source in $sources; do
     *) arch='' ;;
   esac
   # shellcheck disable=SC2086 # several flags
-  "$compiler" $flags $arch $have -c "$here/$source.c" -o "$work/$source.o"
+  builds "$source.c" $flags $arch $have -c "$here/$source.c" -o "$work/$source.o"
   objects="$objects $work/$source.o"
 done
 # shellcheck disable=SC2086 # several flags and files
-"$compiler" $flags -shared ${CW_LDFLAGS--Wl,-z,defs} -Wl,-soname,libcloakwork.so $objects -lm -o "$work/libcloakwork.so"
+builds 'the library' $flags -shared ${CW_LDFLAGS--Wl,-z,defs} -Wl,-soname,libcloakwork.so $objects -lm -o "$work/libcloakwork.so"
 rm -f "$out/unavailable.txt"
 mv "$work/libcloakwork.so" "$library"
 printf '%s\n' "$identity" >"$state/identity.txt"
