@@ -51,8 +51,7 @@ record CpuBinding(
     @NativeSymbol(
             value = "cw_ggsw_set_u64",
             returns = int.class,
-            takes = {MemorySegment.class, long.class, MemorySegment.class, long.class},
-            onHeap = true)
+            takes = {MemorySegment.class, long.class, MemorySegment.class, long.class})
         MethodHandle ggswSet,
     @NativeSymbol(
             value = "cw_bootstrap_scratch_bytes",
@@ -124,8 +123,7 @@ record CpuBinding(
     @NativeSymbol(
             value = "cw_ksk_set_u32",
             returns = int.class,
-            takes = {MemorySegment.class, long.class, MemorySegment.class, long.class},
-            onHeap = true)
+            takes = {MemorySegment.class, long.class, MemorySegment.class, long.class})
         MethodHandle kskSet,
     @NativeSymbol(
             value = "cw_key_switch_scratch_bytes",
@@ -159,8 +157,7 @@ record CpuBinding(
               long.class,
               MemorySegment.class,
               long.class
-            },
-            onHeap = true)
+            })
         MethodHandle packingAdd,
     @NativeSymbol(
             value = "cw_linear_u64",
@@ -197,8 +194,7 @@ record CpuBinding(
               long.class,
               MemorySegment.class,
               long.class
-            },
-            onHeap = true)
+            })
         MethodHandle multiplyPlain) {
 
   /** Of {@code cw_kernels.h} that this record was written from. */

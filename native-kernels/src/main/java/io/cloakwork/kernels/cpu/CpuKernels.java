@@ -24,8 +24,8 @@ import java.util.List;
 
 /**
  * Kernels in C; each call works in the caller's thread. Ciphertexts are copied to native memory and
- * back, ten thousand times cheaper than what happens to them there, except where the arithmetic is
- * as cheap as a copy: those calls are short and work on the heap.
+ * back, ten thousand times cheaper than what happens to them there. Linear maps, whose arithmetic
+ * is as cheap as a copy, work on the heap in short calls.
  */
 final class CpuKernels implements Kernels {
   // Bounds the scratch of a call; far above the tile of ciphertexts that shares a walk through the
@@ -129,7 +129,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void packingKeySwitch(LoadedKey key, PackingBatch batch) {
-    ExactOperations.pack(library, BatchShapes.packing(own(key).serverKey(), batch), batch);
+    ExactOperations.pack(library, scratch, BatchShapes.packing(own(key).serverKey(), batch), batch);
   }
 
   @Override
@@ -139,7 +139,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void multiplyPlain(PlainProductBatch batch) {
-    ExactOperations.multiplyPlain(library, batch);
+    ExactOperations.multiplyPlain(library, scratch, batch);
   }
 
   @Override

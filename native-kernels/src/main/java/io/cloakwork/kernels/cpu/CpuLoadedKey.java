@@ -7,7 +7,9 @@ import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.LoadedKey;
 import io.cloakwork.kernels.ffm.NativeHandle;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,8 +63,9 @@ final class CpuLoadedKey implements LoadedKey {
       Optional<NativeHandle> casting = key.casting().map(k -> keySwitch(library, k));
       casting.ifPresent(loaded::add);
       Optional<NativeHandle> decompression = key.decompression().map(k -> keySwitch(library, k));
+      decompression.ifPresent(loaded::add);
       return new CpuLoadedKey(library, key, bootstrap, keySwitch, casting, decompression);
-    } catch (KernelException e) {
+    } catch (RuntimeException | Error e) {
       loaded.forEach(NativeHandle::close);
       throw e;
     }
@@ -78,14 +81,16 @@ final class CpuLoadedKey implements LoadedKey {
             parameters.bootstrap(),
             parameters.lwe().key().blockLength(),
             key.count());
-    try {
+    try (Arena arena = Arena.ofConfined()) {
       long[] words = new long[key.ggswWords()];
+      MemorySegment copy = arena.allocate(ValueLayout.JAVA_LONG, words.length);
       for (int i = 0; i < key.count(); i++) {
         key.expandGgsw(i, words);
-        library.setGgsw(ggsw, i, MemorySegment.ofArray(words));
+        MemorySegment.copy(words, 0, copy, ValueLayout.JAVA_LONG, 0, words.length);
+        library.setGgsw(ggsw, i, copy);
       }
       return ggsw;
-    } catch (KernelException e) {
+    } catch (RuntimeException | Error e) {
       ggsw.close();
       throw e;
     }
@@ -102,14 +107,16 @@ final class CpuLoadedKey implements LoadedKey {
           true);
     }
     NativeHandle ksk = NativeShapes.newKsk(library, key);
-    try {
+    try (Arena arena = Arena.ofConfined()) {
       int[] rows = new int[key.decomposition().levelCount().value() * key.outputDimension().size()];
+      MemorySegment copy = arena.allocate(ValueLayout.JAVA_INT, rows.length);
       for (int j = 0; j < key.inputDimension().value(); j++) {
         key.expandRows(j, rows);
-        library.setKsk(ksk, j, MemorySegment.ofArray(rows));
+        MemorySegment.copy(rows, 0, copy, ValueLayout.JAVA_INT, 0, rows.length);
+        library.setKsk(ksk, j, copy);
       }
       return ksk;
-    } catch (KernelException e) {
+    } catch (RuntimeException | Error e) {
       ksk.close();
       throw e;
     }

@@ -5,7 +5,9 @@ import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.spi.BatchShapes.GgswShape;
 import io.cloakwork.fhe.spi.LoadedSelectors;
 import io.cloakwork.kernels.ffm.NativeHandle;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** GGSW ciphertexts of a request in native memory, in the transform. */
 final class CpuLoadedSelectors implements LoadedSelectors {
@@ -33,15 +35,16 @@ final class CpuLoadedSelectors implements LoadedSelectors {
             list.decomposition(),
             1,
             Math.max(1, list.count()));
-    try {
-      MemorySegment words = MemorySegment.ofArray(list.words());
-      long each = (long) list.ciphertextWords() * Long.BYTES;
+    try (Arena arena = Arena.ofConfined()) {
+      int each = list.ciphertextWords();
+      MemorySegment copy = arena.allocate(ValueLayout.JAVA_LONG, each);
       for (int i = 0; i < list.count(); i++) {
-        library.setGgsw(ggsw, i, words.asSlice(i * each, each));
+        MemorySegment.copy(list.words(), i * each, copy, ValueLayout.JAVA_LONG, 0, each);
+        library.setGgsw(ggsw, i, copy);
       }
       GgswShape shape = new GgswShape(list.dimension(), list.polynomialSize());
       return new CpuLoadedSelectors(library, shape, list.count(), ggsw);
-    } catch (KernelException e) {
+    } catch (RuntimeException | Error e) {
       ggsw.close();
       throw e;
     }

@@ -62,9 +62,15 @@ class CpuLibraryTest {
   }
 
   private void fill(NativeHandle key) {
-    for (int i = 0; i < N; i++) {
-      library.setGgsw(key, i, MemorySegment.ofArray(random(4 * SIZE.value())));
+    try (Arena arena = Arena.ofConfined()) {
+      for (int i = 0; i < N; i++) {
+        library.setGgsw(key, i, ggsw(arena));
+      }
     }
+  }
+
+  private static MemorySegment ggsw(Arena arena) {
+    return arena.allocateFrom(ValueLayout.JAVA_LONG, random(4 * SIZE.value()));
   }
 
   private static MemorySegment words(Arena arena, long count) {
@@ -159,8 +165,9 @@ class CpuLibraryTest {
 
   @Test
   void setGgsw_indexOutside_isRefused() {
-    try (NativeHandle key = key()) {
-      MemorySegment words = MemorySegment.ofArray(random(4 * SIZE.value()));
+    try (Arena arena = Arena.ofConfined();
+        NativeHandle key = key()) {
+      MemorySegment words = ggsw(arena);
       assertRefused(() -> library.setGgsw(key, N, words), "cw_ggsw_set_u64", 2);
     }
   }
