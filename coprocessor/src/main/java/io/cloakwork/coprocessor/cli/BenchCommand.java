@@ -4,8 +4,7 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.params.ParameterSets;
-import java.util.Arrays;
-import java.util.function.DoubleSupplier;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  cloak bench pbs",
-      "  cloak bench pbs --params standard --threads 1 --provider vector --json"
+      "  cloak bench pbs --params standard --threads 1 --provider vector --json",
+      "  cloak bench keys --json"
     })
 final class BenchCommand extends BaseCommand {
   private static final int LOOKUPS = 1000;
@@ -32,13 +32,18 @@ final class BenchCommand extends BaseCommand {
   /** What can be measured. */
   enum Suite {
     /** Key switch and bootstrap. */
-    PBS
+    PBS,
+    /** Keys, and lists of integers as they travel. */
+    KEYS
   }
 
   @Parameters(
       index = "0",
       paramLabel = "SUITE",
-      description = "pbs: key switch and bootstrap, alone and in batches.")
+      description = {
+        "pbs: key switch and bootstrap, alone and in batches.",
+        "keys: sizes of keys and of lists of integers, and how long making and reading them takes."
+      })
   private Suite suite;
 
   @Option(
@@ -61,13 +66,14 @@ final class BenchCommand extends BaseCommand {
   private @Nullable String provider;
 
   @Override
-  int run(Console console) {
+  int run(Console console) throws IOException {
     ParameterSets set = NamedParameters.parse(params);
     EngineOptions options = options();
     try (FheEngine engine = open(options)) {
       console.note(engine.selection().summary());
       switch (suite) {
         case PBS -> pbs(console, BenchPlan.FULL, set, engine, options.threads());
+        case KEYS -> keys(console, BenchPlan.FULL, set, engine, options.threads());
       }
     }
     return DONE;
@@ -103,7 +109,7 @@ final class BenchCommand extends BaseCommand {
         bench.lookups(1);
         bench.lookups(threads);
       });
-      Figures figures = new Figures(console, plan, set.name(), threads);
+      BenchFigures figures = new BenchFigures(console, plan, set.name(), threads);
       figures.milliseconds("pbs_latency", bench::bootstrap);
       figures.milliseconds("ks_latency", bench::keySwitch);
       figures.milliseconds("ks_pbs_latency", () -> bench.lookups(1));
@@ -113,21 +119,13 @@ final class BenchCommand extends BaseCommand {
     }
   }
 
-  /** Where figures of one set go. */
-  private record Figures(Console console, BenchPlan plan, String params, int threads) {
-    void milliseconds(String name, DoubleSupplier seconds) {
-      print(name, "ms", Arrays.stream(plan.samples(seconds)).map(s -> s * 1e3).toArray());
-    }
-
-    void throughput(String name, String unit, int count, DoubleSupplier seconds) {
-      double[] rates = Arrays.stream(plan.samples(seconds)).map(s -> count / s).toArray();
-      print(name, unit, rates);
-      print(name + "_per_core", unit, Arrays.stream(rates).map(r -> r / threads).toArray());
-    }
-
-    private void print(String name, String unit, double... samples) {
-      BenchFigure figure = BenchFigure.of(name, params, threads, unit, samples);
-      console.result(figure, figure.text());
+  /** Sizes and times of keys and lists. */
+  static void keys(
+      Console console, BenchPlan plan, ParameterSets set, FheEngine engine, int threads)
+      throws IOException {
+    console.note("making keys of " + set.name() + " …");
+    try (KeysBench bench = new KeysBench(set.parameters(), engine)) {
+      bench.run(new BenchFigures(console, plan, set.name(), threads));
     }
   }
 }

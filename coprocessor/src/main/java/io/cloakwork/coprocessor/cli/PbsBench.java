@@ -11,7 +11,6 @@ import io.cloakwork.fhe.spi.KeySwitchBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * Key switches and bootstraps with a fresh key, timed as a caller of the engine sees them. Every
@@ -39,7 +38,7 @@ final class PbsBench implements AutoCloseable {
   /** Seconds of one key switch. */
   double keySwitch() {
     Task task = task(1);
-    Timed<LweCiphertextList> small = time(() -> keySwitched(task));
+    Timed<LweCiphertextList> small = Timed.of(() -> keySwitched(task));
     check(task, engine.bootstrap(key, small.result(), task.tables()));
     return small.seconds();
   }
@@ -48,7 +47,7 @@ final class PbsBench implements AutoCloseable {
   double bootstrap() {
     Task task = task(1);
     LweCiphertextList small = keySwitched(task);
-    return checked(task, time(() -> engine.bootstrap(key, small, task.tables())));
+    return checked(task, Timed.of(() -> engine.bootstrap(key, small, task.tables())));
   }
 
   /**
@@ -58,19 +57,11 @@ final class PbsBench implements AutoCloseable {
    */
   double lookups(int count) {
     Task task = task(count);
-    return checked(task, time(() -> engine.bootstrap(key, task.inputs(), task.tables())));
+    return checked(task, Timed.of(() -> engine.bootstrap(key, task.inputs(), task.tables())));
   }
 
   private LweCiphertextList keySwitched(Task task) {
     return engine.keySwitch(key, KeySwitchBatch.Source.BIG, task.inputs());
-  }
-
-  private record Timed<T>(T result, double seconds) {}
-
-  private static <T> Timed<T> time(Supplier<T> call) {
-    long begin = System.nanoTime();
-    T result = call.get();
-    return new Timed<>(result, (System.nanoTime() - begin) / 1e9);
   }
 
   /** Ciphertexts, a table for each, and what must come out. */

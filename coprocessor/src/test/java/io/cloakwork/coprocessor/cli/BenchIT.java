@@ -5,33 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.params.ParameterSets;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The figures of {@code cloak bench pbs} with real keys; times are not judged. */
+/** The figures of {@code cloak bench} with real keys; times are not judged, sizes are. */
 @Tag("integration")
 @Timeout(180)
 class BenchIT {
   private static final BenchPlan SHORT = new BenchPlan(Duration.ZERO, Duration.ZERO, 1, 1);
 
   @Test
-  void pbs_json_printsEveryFigureOnce() {
-    StringWriter out = new StringWriter();
-    Console console = new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), true);
-    EngineOptions options = EngineOptions.defaults().withThreads(2);
-    try (FheEngine engine = FheEngine.open(options)) {
-      BenchCommand.pbs(console, SHORT, ParameterSets.defaultSet(), engine, options.threads());
-    }
-    List<JsonNode> lines = out.toString().lines().map(JsonMapper.shared()::readTree).toList();
+  void pbs_json_printsEveryFigureOnce() throws IOException {
+    List<JsonNode> lines = lines(BenchCommand::pbs);
     assertThat(lines)
-        .extracting(line -> line.get("name").asString() + " " + line.get("unit").asString())
+        .extracting(BenchIT::nameAndUnit)
         .containsExactly(
             "pbs_latency ms",
             "ks_latency ms",
@@ -39,6 +35,70 @@ class BenchIT {
             "ks_pbs_throughput ks_pbs/s",
             "ks_pbs_throughput_per_core ks_pbs/s",
             "lookup_1000_total ms");
+    assertAreFigures(lines);
+  }
+
+  @Test
+  void keys_json_printsEveryFigureOnceAndSizesWithinTheirLimits() throws IOException {
+    List<JsonNode> lines = lines(BenchCommand::keys);
+    assertThat(lines)
+        .extracting(BenchIT::nameAndUnit)
+        .containsExactly(
+            "key_client bytes",
+            "key_public bytes",
+            "key_server bytes",
+            "key_server_compressed bytes",
+            "ciphertext_u64 bytes",
+            "ciphertext_u64_seeded bytes",
+            "compact_list_u64_1 bytes",
+            "compact_list_u64_100 bytes",
+            "packed_u64_100 bytes",
+            "key_client_generation ms",
+            "key_server_generation ms",
+            "key_server_compressed_generation ms",
+            "key_load ms",
+            "compact_list_u64_1_encryption ms",
+            "compact_list_u64_1_expansion ms",
+            "packed_u64_1_packing ms",
+            "packed_u64_100_packing ms",
+            "packed_u64_1_unpacking ms");
+    assertAreFigures(lines);
+    Map<String, Double> limits =
+        Map.of(
+            "key_server", 24.5e6,
+            "key_server_compressed", 37.5e6,
+            "ciphertext_u64_seeded", 512.0,
+            "compact_list_u64_1", 16.7e3,
+            "compact_list_u64_100", 30.5e3,
+            "packed_u64_100", 27.8e3);
+    limits.forEach((name, limit) ->
+        assertThat(lines)
+            .filteredOn(line -> line.get("name").asString().equals(name))
+            .singleElement()
+            .satisfies(line ->
+                assertThat(line.get("median").asDouble()).as(name).isLessThanOrEqualTo(limit)));
+  }
+
+  private interface Bench {
+    void run(Console console, BenchPlan plan, ParameterSets set, FheEngine engine, int threads)
+        throws IOException;
+  }
+
+  private static List<JsonNode> lines(Bench bench) throws IOException {
+    StringWriter out = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), true);
+    EngineOptions options = EngineOptions.defaults().withThreads(2);
+    try (FheEngine engine = FheEngine.open(options)) {
+      bench.run(console, SHORT, ParameterSets.defaultSet(), engine, options.threads());
+    }
+    return out.toString().lines().map(JsonMapper.shared()::readTree).toList();
+  }
+
+  private static String nameAndUnit(JsonNode line) {
+    return line.get("name").asString() + " " + line.get("unit").asString();
+  }
+
+  private static void assertAreFigures(List<JsonNode> lines) {
     assertThat(lines)
         .allSatisfy(line -> {
           assertThat(line.propertyNames())
