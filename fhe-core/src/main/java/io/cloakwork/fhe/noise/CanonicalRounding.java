@@ -27,7 +27,7 @@ final class CanonicalRounding {
    * Mean square of the transforms' rounding in one product in units of 2^−106, over that of the
    * published constant, 11.0: a butterfly of the tree rounds 1.75 times for each output and has a
    * twiddle that is itself rounded, ten levels deep, twice forward and once inverse; the twiddles'
-   * errors add up. Counted 1.17 to 1.30 (depending on how they do), measured 1.255 ± 0.01.
+   * errors add up. Counted 1.17 to 1.30 (depending on how they do), measured 1.25 ± 0.01.
    */
   private static final double TREE = 1.255;
 
@@ -42,10 +42,12 @@ final class CanonicalRounding {
   /** The same where (X^a − 1)·table wraps around the torus first: measured 0.05 (m ↦ m). */
   private static final double START_UNIFORM = 0.05;
 
-  /** Measured at ℓ_b = 2, 3 and 4. */
-  private static final double LATTICE_BLOCK = 0.0026;
+  /**
+   * The second step's, measured at ℓ_b = 2, 3 and 4 under 40 keys each: 0.0040, 0.0034 and 0.0037.
+   */
+  private static final double LATTICE_BLOCK = 0.0037;
 
-  /** Measured where the difference of two coarse words is decomposed. */
+  /** Measured where the difference of two coarse words is decomposed; it fades with 1/t. */
   private static final double LATTICE_UNIFORM = 0.0009;
 
   private CanonicalRounding() {}
@@ -54,12 +56,13 @@ final class CanonicalRounding {
    * Factor on the published rounding of the transforms of one product.
    *
    * <p>For block-binary keys the key is combined first: Σ (ζ^a − 1)·key takes two roundings a key
-   * bit, on sums that grow, ℓ_b + ½ of a full one together; the factors themselves have 0.35.
+   * bit, on sums that grow, ℓ_b + ½ of a full one together; the factors themselves have 0.2
+   * (counted at most 0.35; measured with the rest 1.317, 1.317 and 1.339 at ℓ_b = 2, 3 and 4).
    */
   static double transformFactor(KeyDistribution key) {
     return switch (key) {
       case UniformBinary _ -> TREE;
-      case BlockBinary(int length) -> TREE + (ROUNDING * (length + 0.5) + 0.35) / PUBLISHED_UNITS;
+      case BlockBinary(int length) -> TREE + (ROUNDING * (length + 0.5) + 0.2) / PUBLISHED_UNITS;
     };
   }
 
@@ -90,26 +93,31 @@ final class CanonicalRounding {
    * Steps' worth of rounding that the decomposition adds because accumulators are coarse: what a
    * product adds to them is a multiple of the last place of a large real number, so for the first
    * steps their lowest bits are zero, ties are frequent, and ties go up. That bias is the same for
-   * all coefficients, a polynomial of low frequency; it fades with 1/√t over the steps t.
+   * all coefficients, a polynomial of low frequency, with the phase φ_t at step t; φ_t² fades with
+   * 1/t.
    *
-   * <p>0.0026·N·ℓ·N(k + 1)·B^(2 + 2ℓ)·2^−106·2ℓ_b·ln(n/ℓ_b), in units of one step's rounding; for
-   * uniform keys 0.0009 and 1 in place of 0.0026 and 2ℓ_b.
+   * <p>A block-binary step rounds the accumulator itself, so that a bit of 1 at exponent a adds
+   * (X^a − 1)·φ_t. The −φ_t cancels the +φ of the step before, but for their difference: of a whole
+   * rotation φ of its first step is left, a small last one, and Σ (φ_t+1 − φ_t)² = 0.11·φ². That is
+   * one φ² altogether, of which one step's rounding is worth 2ℓ_b/(ℓ_b + 1). A uniform step rounds
+   * (X^a − 1)·accumulator and adds φ_t alone, so that the squares add up to ln(n).
+   *
+   * <p>c·N·ℓ·N(k + 1)·B^(2 + 2ℓ)·2^−106, with c = 0.0037·2ℓ_b·(ℓ_b + 1)/(2ℓ_b) for blocks and
+   * 0.0009·ln(n) for uniform keys, in units of one step's rounding.
    */
   static double latticeSteps(
       double steps, GlweShape glwe, Decomposition decomposition, KeyDistribution key) {
     int levels = decomposition.levelCount().value();
     double bias =
         switch (key) {
-          case UniformBinary _ -> LATTICE_UNIFORM;
-          case BlockBinary _ -> LATTICE_BLOCK;
+          case UniformBinary _ -> LATTICE_UNIFORM * Math.max(0, Math.log(steps));
+          case BlockBinary(int length) -> steps > 1 ? LATTICE_BLOCK * (length + 1) : 0;
         };
     return bias
         * glwe.polynomialSize().value()
         * levels
         * glwe.words()
-        * Math.scalb(1.0, 2 * (1 + levels) * decomposition.baseLog().value() - 106)
-        * terms(key)
-        * Math.max(0, Math.log(steps));
+        * Math.scalb(1.0, 2 * (1 + levels) * decomposition.baseLog().value() - 106);
   }
 
   /** Key polynomials that are added up in a step: two for each key bit of a block. */

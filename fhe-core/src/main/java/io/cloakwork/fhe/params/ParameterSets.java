@@ -34,10 +34,10 @@ public enum ParameterSets {
       new Decomposition(4, 4)),
 
   /**
-   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −130.0 at ν = 5, up to ν² = 34;
+   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −130.1 at ν = 5, up to ν² = 35;
    * 132.1 bits. Alias {@code block2}.
    */
-  M2C2_BLOCK2_P129(
+  M2C2_BLOCK2_P130(
       "block2",
       new MessageSpace(2, 2),
       new LweShape(new LweDimension(916), new BlockBinary(2), new TUniform(46)),
@@ -46,8 +46,8 @@ public enum ParameterSets {
       new Decomposition(3, 6)),
 
   /**
-   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.2 at ν = 5, up
-   * to ν² = 83; 132.3 bits. Alias {@code block3}.
+   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.4 at ν = 5, up
+   * to ν² = 86; 132.3 bits. Alias {@code block3}.
    */
   M2C2_BLOCK3_P141(
       "block3",
@@ -58,8 +58,8 @@ public enum ParameterSets {
       new Decomposition(3, 5)),
 
   /**
-   * Block-binary keys of block length 4, 2 + 2 bits: the fewest transforms. log2 p_fail −154.6 at ν
-   * = 5, up to ν² = 131; 132.2 bits. Alias {@code block4}.
+   * Block-binary keys of block length 4, 2 + 2 bits: the fewest transforms. log2 p_fail −154.9 at ν
+   * = 5, up to ν² = 137; 132.2 bits. Alias {@code block4}.
    */
   M2C2_BLOCK4_P154(
       "block4",

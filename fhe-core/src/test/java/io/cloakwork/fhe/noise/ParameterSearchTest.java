@@ -145,7 +145,7 @@ class ParameterSearchTest {
   @ParameterizedTest
   @CsvSource({
     "M2C2_STANDARD_P129, 3672",
-    "M2C2_BLOCK2_P129, 1832",
+    "M2C2_BLOCK2_P130, 1832",
     "M2C2_BLOCK3_P141, 1252",
     "M2C2_BLOCK4_P154, 956"
   })

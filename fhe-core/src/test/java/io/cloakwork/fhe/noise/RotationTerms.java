@@ -205,9 +205,8 @@ public final class RotationTerms {
    * @param first rounding in the first step
    * @param rows noise of the key's rows
    * @param decomposition rounding of the decomposition that reached the accumulator
-   * @param latticeSteps steps' worth of rounding that the first {@value #SETTLED} steps have beside
-   *     one for each
-   * @param totalExcessLog2 all of it over the published variance, in bits
+   * @param lattice what the decomposition rounds in the second step, where accumulators are
+   *     coarsest, beside one step's rounding; it fades with one over the number of the step
    */
   public record Result(
       double transform,
@@ -215,8 +214,7 @@ public final class RotationTerms {
       double first,
       double rows,
       double decomposition,
-      double latticeSteps,
-      double totalExcessLog2) {}
+      double lattice) {}
 
   public Result result() {
     int terms = length == 1 ? 1 : 2 * length;
@@ -231,15 +229,13 @@ public final class RotationTerms {
     double step = DecompositionNoise.stepSquared(parameters.bootstrap());
     double phase = (size / 24.0 + 1.0 / 12) * step;
     double share = length == 1 ? 0.5 * phase : 2.0 * length / (length + 1) * phase;
-    double total = sum(rounded, 0) + sum(rows, 0) + sum(decomposition, 0);
     return new Result(
         sum(rounded, SETTLED) / (steps - SETTLED) / published,
         sum(roundedAfterExactKey, SETTLED) / (steps - SETTLED) / published * terms,
         rounded[0] / rotations / published,
         sum(rows, 0) / steps / publishedRows,
         sum(decomposition, 0) / steps / share,
-        (sum(phaseOfDecomposition, 1) - sum(phaseOfDecomposition, SETTLED)) / phase - (SETTLED - 1),
-        Math.log(total / BootstrapNoise.published(parameters).value()) / Math.log(2));
+        phaseOfDecomposition[1] / rotations / phase - 1);
   }
 
   private double sum(double[] perStep, int from) {

@@ -31,7 +31,7 @@ class SecurityEstimateTest {
   @ParameterizedTest
   @CsvSource({
     "M2C2_STANDARD_P129, 130.6",
-    "M2C2_BLOCK2_P129, 132.1",
+    "M2C2_BLOCK2_P130, 132.1",
     "M2C2_BLOCK3_P141, 132.3",
     "M2C2_BLOCK4_P154, 132.2",
     "M1C1_STANDARD_P144, 130.8",

@@ -34,7 +34,7 @@ class TransportNoiseTest {
   @ParameterizedTest
   @CsvSource({
     "M2C2_STANDARD_P129, -132.30",
-    "M2C2_BLOCK2_P129, -135.50",
+    "M2C2_BLOCK2_P130, -135.50",
     "M2C2_BLOCK3_P141, -147.65",
     "M2C2_BLOCK4_P154, -162.52"
   })
@@ -111,10 +111,10 @@ class TransportNoiseTest {
   @CsvSource({
     "M2C2_STANDARD_P129, 1, -250.90",
     "M2C2_STANDARD_P129, 37, -236.19",
-    "M2C2_BLOCK2_P129, 1, -248.15",
-    "M2C2_BLOCK3_P141, 1, -251.08",
-    "M2C2_BLOCK3_P141, 83, -199.09",
-    "M2C2_BLOCK4_P154, 1, -253.57"
+    "M2C2_BLOCK2_P130, 1, -248.16",
+    "M2C2_BLOCK3_P141, 1, -251.10",
+    "M2C2_BLOCK3_P141, 86, -199.01",
+    "M2C2_BLOCK4_P154, 1, -253.61"
   })
   void decompression_ofABlock_failsAsRarelyAsStated(
       ParameterSets set, double squaredNorm, double log2) {

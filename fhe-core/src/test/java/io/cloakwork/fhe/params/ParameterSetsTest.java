@@ -14,7 +14,7 @@ class ParameterSetsTest {
   @ParameterizedTest
   @CsvSource({
     "standard, M2C2_STANDARD_P129",
-    "block2, M2C2_BLOCK2_P129",
+    "block2, M2C2_BLOCK2_P130",
     "block3, M2C2_BLOCK3_P141",
     "block4, M2C2_BLOCK4_P154",
     "' BLOCK3 ', M2C2_BLOCK3_P141",
@@ -36,7 +36,7 @@ class ParameterSetsTest {
     assertRefused(
         () -> ParameterSets.byName(name),
         "parameter set",
-        "one of standard, block2, block3, block4, M2C2_STANDARD_P129, M2C2_BLOCK2_P129,"
+        "one of standard, block2, block3, block4, M2C2_STANDARD_P129, M2C2_BLOCK2_P130,"
             + " M2C2_BLOCK3_P141, M2C2_BLOCK4_P154, M1C1_STANDARD_P144, M3C3_STANDARD_P128,"
             + " M4C4_STANDARD_P141",
         name);

@@ -15,7 +15,7 @@ class TransportParametersTest {
   @ParameterizedTest
   @CsvSource({
     "M2C2_STANDARD_P129, 16",
-    "M2C2_BLOCK2_P129, 18",
+    "M2C2_BLOCK2_P130, 18",
     "M2C2_BLOCK3_P141, 15",
     "M2C2_BLOCK4_P154, 15"
   })
