@@ -1,8 +1,10 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.ServerKeyPart;
 import java.math.BigInteger;
 import java.util.List;
 
@@ -39,6 +41,21 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    */
   public static FheEvaluator of(FheEngine engine, EngineKey key, Form form) {
     return new FheEvaluator(new EngineMachine(engine, key), form);
+  }
+
+  /**
+   * The same with re-randomized inputs: to the encrypted inputs of each operation encryptions of
+   * zero are added that follow from a hash of the operation and all its inputs, so that nobody can
+   * choose inputs whose rounding errors add up ({@code docs/SECURITY.md} says when that is needed).
+   * The same operation on the same ciphertexts gives the same bits again.
+   *
+   * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   * @throws MismatchException if the server key was made without {@link
+   *     ServerKeyPart#RERANDOMIZATION}
+   */
+  public static Evaluator<FheBool, FheInteger> rerandomizing(
+      FheEngine engine, EngineKey key, Form form) {
+    return RerandomizedInputs.of(of(engine, key, form), key.serverKey());
   }
 
   @Override

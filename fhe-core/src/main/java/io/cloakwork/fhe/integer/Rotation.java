@@ -9,10 +9,11 @@ final class Rotation {
 
   /**
    * @param squaredNorm noise of its outputs, in units of one bootstrap's output: ν² of the
-   *     combination that a ciphertext was when it left
+   *     combination that a ciphertext was when it left; 0 for an encryption of zero, whose noise is
+   *     2^−55 of that and does not count
    */
   Rotation(int squaredNorm) {
-    if (squaredNorm < 1) {
+    if (squaredNorm < 0) {
       throw new IllegalArgumentException("squared norm of a rotation: " + squaredNorm);
     }
     this.squaredNorm = squaredNorm;

@@ -33,14 +33,33 @@ public final class Rerandomization {
   /**
    * The inputs of one operation with fresh masks; the plaintexts stay the same.
    *
-   * @param key of the client under whose big key the inputs stand
-   * @param operation what is computed, such as its name and its clear operands: other bytes give
-   *     other masks
-   * @param inputs all of them, in order, modulus 2^64
-   * @return new lists of the same counts
-   * @throws MismatchException if an input has another dimension or modulus
+   * @return the sums of inputs and {@link #zeros}, new lists of the same counts
+   * @throws MismatchException as {@link #zeros}
    */
   public static List<LweCiphertextList> apply(
+      GlwePublicKey key, byte[] operation, List<LweCiphertextList> inputs) {
+    List<LweCiphertextList> outputs = zeros(key, operation, inputs);
+    for (int i = 0; i < outputs.size(); i++) {
+      long[] sums = outputs.get(i).words();
+      long[] words = inputs.get(i).words();
+      for (int j = 0; j < sums.length; j++) {
+        sums[j] += words[j];
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * The encryptions of zero that belong to the inputs of one operation.
+   *
+   * @param key of the client under whose big key the inputs stand
+   * @param operation what is computed, such as its name and its clear operands: other bytes give
+   *     other encryptions
+   * @param inputs all of them, in order, modulus 2^64
+   * @return for each input a list of the same count
+   * @throws MismatchException if an input has another dimension or modulus
+   */
+  public static List<LweCiphertextList> zeros(
       GlwePublicKey key, byte[] operation, List<LweCiphertextList> inputs) {
     int count = 0;
     for (LweCiphertextList input : inputs) {
@@ -57,21 +76,17 @@ public final class Rerandomization {
       count = Math.addExact(count, input.count());
     }
     byte[] seed = hash(key, operation, inputs);
-    LweCiphertextList zeros =
+    LweCiphertextList all =
         PublicEncryption.encrypt(
                 key, new long[count], index -> EncryptionRandomness.of(seed, "rerandomize", index))
             .extract();
-    List<LweCiphertextList> outputs = new ArrayList<>();
+    List<LweCiphertextList> zeros = new ArrayList<>();
     int from = 0;
     for (LweCiphertextList input : inputs) {
-      LweCiphertextList output = zeros.copyOfRange(from, from + input.count());
-      for (int i = 0; i < output.words().length; i++) {
-        output.words()[i] += input.words()[i];
-      }
-      outputs.add(output);
+      zeros.add(all.copyOfRange(from, from + input.count()));
       from += input.count();
     }
-    return outputs;
+    return zeros;
   }
 
   // Every part behind its length, so that no two lists of parts have the same bytes.

@@ -73,7 +73,7 @@ class BlockTest {
   }
 
   @Test
-  void rotation_withoutNoise_isRefused() {
-    assertThatThrownBy(() -> new Rotation(0)).isInstanceOf(IllegalArgumentException.class);
+  void rotation_withNegativeNoise_isRefused() {
+    assertThatThrownBy(() -> new Rotation(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,0 +1,142 @@
+package io.cloakwork.fhe.integer;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.key.GlwePublicKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.transport.Rerandomization;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every operation of an evaluator on re-randomized inputs. One handler for all of them: what an
+ * operation means does not matter here, only its name and what goes in, and a new operation of
+ * {@link Evaluator} is covered without a line of its own.
+ *
+ * <p>The zeros are sources of their own without noise that counts, so the noise and the range of a
+ * value are what they were. An input that occurs twice stays one input. What is known to everybody
+ * stays known; it goes into the hash only.
+ */
+final class RerandomizedInputs implements InvocationHandler {
+  private final FheEvaluator evaluator;
+  private final GlwePublicKey key;
+
+  private RerandomizedInputs(FheEvaluator evaluator, GlwePublicKey key) {
+    this.evaluator = evaluator;
+    this.key = key;
+  }
+
+  /**
+   * @throws MismatchException if the server key has no key for it
+   */
+  @SuppressWarnings("unchecked") // the handler hands everything to an evaluator of these types
+  static Evaluator<FheBool, FheInteger> of(FheEvaluator evaluator, ServerKey serverKey) {
+    GlwePublicKey key =
+        serverKey
+            .rerandomization()
+            .orElseThrow(() ->
+                MismatchException.withStoredState(
+                    "re-randomization of inputs", "a server key with a key for it", "none"));
+    return (Evaluator<FheBool, FheInteger>)
+        Proxy.newProxyInstance(
+            Evaluator.class.getClassLoader(),
+            new Class<?>[] {Evaluator.class},
+            new RerandomizedInputs(evaluator, key));
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    try {
+      return arguments == null
+          ? method.invoke(evaluator)
+          : method.invoke(evaluator, fresh(method.getName(), arguments));
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private Object[] fresh(String operation, Object[] arguments) {
+    SequencedMap<FheValue, Integer> inputs = new LinkedHashMap<>();
+    String described =
+        Arrays.stream(arguments)
+            .map(argument -> describe(argument, inputs))
+            .collect(Collectors.joining(",", operation + "(", ")"));
+    if (inputs.keySet().stream().allMatch(FheValue::isTrivial)) {
+      return arguments;
+    }
+    List<LweCiphertextList> ciphertexts =
+        inputs.keySet().stream()
+            .map(value -> value.ciphertexts(key.shape().extractedDimension()))
+            .toList();
+    List<LweCiphertextList> zeros =
+        Rerandomization.zeros(key, described.getBytes(StandardCharsets.US_ASCII), ciphertexts);
+    Map<FheValue, FheValue> sums = new HashMap<>();
+    inputs.forEach((value, place) -> sums.put(value, sum(value, zeros.get(place))));
+    return Arrays.stream(arguments).map(argument -> replaced(argument, sums)).toArray();
+  }
+
+  /**
+   * An argument as it goes into the hash: the types of encrypted values and which of the inputs
+   * they are, the text of all others.
+   *
+   * @param inputs with the place of each, to which new ones are added
+   */
+  private static String describe(Object argument, Map<FheValue, Integer> inputs) {
+    return switch (argument) {
+      case FheValue value -> {
+        inputs.putIfAbsent(value, inputs.size());
+        yield value.type() + "#" + inputs.get(value);
+      }
+      case List<?> list ->
+          list.stream()
+              .map(element -> describe(element, inputs))
+              .collect(Collectors.joining(",", "[", "]"));
+      case BigInteger clear -> clear.toString();
+      case Long clear -> clear.toString();
+      case Boolean clear -> clear.toString();
+      case FheType type -> type.toString();
+      default -> throw new AssertionError("an argument of " + argument.getClass());
+    };
+  }
+
+  private static Object replaced(Object argument, Map<FheValue, FheValue> sums) {
+    return switch (argument) {
+      case FheValue value -> sums.getOrDefault(value, value);
+      case List<?> list -> list.stream().map(element -> replaced(element, sums)).toList();
+      default -> argument;
+    };
+  }
+
+  private static FheValue sum(FheValue value, LweCiphertextList zeros) {
+    return switch (value) {
+      case FheBool bool -> new FheBool(sum(bool.block(), zeros, 0));
+      case FheInteger integer -> {
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : integer.blocks()) {
+          blocks.add(sum(block, zeros, blocks.size()));
+        }
+        yield FheInteger.of(integer.type(), blocks);
+      }
+    };
+  }
+
+  private static Block sum(Block block, LweCiphertextList zeros, int index) {
+    return block.isConstant()
+        ? block
+        : block.plus(Block.of(Ciphertexts.source(new Rotation(0), zeros, index), 0, 0));
+  }
+}

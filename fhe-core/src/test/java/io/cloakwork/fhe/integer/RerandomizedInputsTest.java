@@ -1,0 +1,193 @@
+package io.cloakwork.fhe.integer;
+
+import static io.cloakwork.fhe.Refusals.assertThrown;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.KeyFixtures;
+import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.params.LweDimension;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Operations on re-randomized inputs, really encrypted. Toy parameters, not secure at all. */
+class RerandomizedInputsTest {
+  private static final KeyFixtures.Keys KEYS = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+  private static final ClientKey CLIENT = KEYS.client();
+  private static final LweDimension BIG = CLIENT.parameters().glwe().extractedDimension();
+
+  private static FheEngine engine;
+  private static EngineKey key;
+  private static FheEvaluator plain;
+  private static Evaluator<FheBool, FheInteger> evaluator;
+
+  private final FheUint a = CLIENT.encryptUint(8, 200);
+  private final FheUint b = CLIENT.encryptUint(8, 100);
+
+  @BeforeAll
+  static void open() {
+    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
+    key = engine.load(KEYS.server());
+    plain = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    evaluator = FheEvaluator.rerandomizing(engine, key, Form.THROUGHPUT);
+  }
+
+  @AfterAll
+  static void close() {
+    key.close();
+    engine.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void operation_onEncryptedCorners_equalsTheClearOne(Form form) {
+    Evaluator<FheBool, FheInteger> rerandomizing = FheEvaluator.rerandomizing(engine, key, form);
+    ClearEvaluator clear = new ClearEvaluator();
+    for (IntegerType type : List.of(IntegerType.unsigned(4), IntegerType.signed(6))) {
+      List<ClearInteger> values = Corners.of(type);
+      int at = 0;
+      for (Operation operation : Operation.all()) {
+        ClearInteger left = values.get(at++ % values.size());
+        ClearInteger right = values.get(at++ % values.size());
+
+        Object actual = operation.run(rerandomizing, encrypt(left), encrypt(right));
+
+        assertThat(decrypt(actual))
+            .as("%s of %s and %s", operation.label(), left, right)
+            .isEqualTo(operation.run(clear, left, right));
+      }
+    }
+  }
+
+  private static FheInteger encrypt(ClearInteger value) {
+    return CLIENT.encrypt(value.type(), value.value());
+  }
+
+  private static Object decrypt(Object value) {
+    return switch (value) {
+      case FheBool bool -> CLIENT.decrypt(bool);
+      case FheInteger integer -> new ClearInteger(integer.type(), CLIENT.decrypt(integer));
+      default -> throw new AssertionError("result " + value);
+    };
+  }
+
+  @Test
+  void operation_twice_hasTheSameBits() {
+    assertThat(words(evaluator.bitAnd(a, b))).isEqualTo(words(evaluator.bitAnd(a, b)));
+    assertThat(words(evaluator.bitAnd(a, b))).isNotEqualTo(words(plain.bitAnd(a, b)));
+  }
+
+  /** An operation without look-ups shows what was added to its input. */
+  @Test
+  void inputs_ofAnOperation_haveFreshMasksAndTheSameMessages() {
+    FheUint flipped = evaluator.bitNot(a);
+    long[] before = words(plain.bitNot(a));
+    long[] after = words(flipped);
+
+    assertThat(CLIENT.decrypt(flipped)).isEqualTo(55);
+    for (int i = 0; i < before.length; i++) {
+      assertThat(after[i]).isNotEqualTo(before[i]);
+    }
+  }
+
+  /** The masks follow from the operation, its clear operands, its inputs and their order. */
+  @Test
+  void masks_ofAnotherOperation_areOthers() {
+    List<long[]> masks =
+        List.of(
+            words(evaluator.select(FheBool.trivial(true), a, b)),
+            words(evaluator.select(FheBool.trivial(false), b, a)),
+            words(evaluator.select(FheBool.trivial(true), a, a)),
+            words(evaluator.bitAnd(a, BigInteger.valueOf(255))),
+            words(evaluator.bitOr(a, BigInteger.ZERO)),
+            words(evaluator.bitXor(a, BigInteger.ZERO)),
+            words(plain.add(a, BigInteger.ZERO)));
+
+    for (int i = 0; i < masks.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        long[] first = masks.get(i);
+        assertThat(Arrays.equals(first, masks.get(j))).as("%d and %d", i, j).isFalse();
+      }
+    }
+  }
+
+  /** An input that occurs twice stays one: its look-ups with itself are folded as before. */
+  @Test
+  void sameInputTwice_getsOneMask() {
+    FheBool equal = evaluator.eq(a, a);
+
+    assertThat(equal.isTrivial()).isEqualTo(plain.eq(a, a).isTrivial());
+    assertThat(CLIENT.decrypt(equal)).isTrue();
+    assertThat(CLIENT.decrypt(evaluator.sub(a, a))).isEqualTo(0);
+  }
+
+  @Test
+  void noise_ofResults_isCountedAsWithoutIt() {
+    FheBool condition = CLIENT.encrypt(true);
+
+    assertThat(evaluator.bitNot(a).squaredNorm()).isEqualTo(plain.bitNot(a).squaredNorm());
+    assertThat(evaluator.select(condition, a, b).squaredNorm())
+        .isEqualTo(plain.select(condition, a, b).squaredNorm());
+    assertThat(evaluator.add(a, b).squaredNorm()).isEqualTo(plain.add(a, b).squaredNorm());
+  }
+
+  @Test
+  void chain_ofOperations_staysCorrect() {
+    FheUint balance = a;
+    for (int expected : new int[] {100, 0, 0}) {
+      FheBool enough = evaluator.ge(balance, b);
+      FheUint paid = evaluator.select(enough, b, FheUint.trivial(8, 0));
+      balance = evaluator.sub(balance, paid);
+      assertThat(CLIENT.decrypt(balance)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void knownInputs_stayKnown() {
+    FheUint known = FheUint.trivial(8, 3);
+
+    assertThat(evaluator.add(known, known).isTrivial()).isTrue();
+    assertThat(evaluator.trivial(known, BigInteger.TEN).isTrivial()).isTrue();
+    assertThat(evaluator.and(FheBool.trivial(false), CLIENT.encrypt(true)).isTrivial()).isTrue();
+  }
+
+  @Test
+  void refusal_ofAnOperation_isThatOfTheEvaluator() {
+    FheUint wide = CLIENT.encryptUint(16, 1);
+
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.add(a, wide),
+        "right operand of add",
+        a.type(),
+        wide.type());
+  }
+
+  @Test
+  void rerandomizing_withoutItsKey_isRefusedAsStoredState() {
+    try (EngineKey bare = engine.load(KeyFixtures.of(ToyParameters.BLOCK3).server())) {
+      assertThrown(
+          MismatchException.class,
+          () -> FheEvaluator.rerandomizing(engine, bare, Form.LATENCY),
+          "re-randomization of inputs",
+          "a server key with a key for it",
+          "none");
+    }
+  }
+
+  private static long[] words(FheValue value) {
+    LweCiphertextList ciphertexts = value.ciphertexts(BIG);
+    return ciphertexts.words();
+  }
+}
