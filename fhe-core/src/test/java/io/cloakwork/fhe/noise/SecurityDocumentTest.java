@@ -22,6 +22,34 @@ class SecurityDocumentTest {
     assertThat(Files.readAllLines(DOCUMENT)).contains(row(set));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      names = {"M2C2_STANDARD_P129", "M2C2_BLOCK2_P130", "M2C2_BLOCK3_P141", "M2C2_BLOCK4_P154"})
+  void tableOfKeys_anySet_hasTheFiguresOfTheCode(ParameterSets set) throws IOException {
+    KeyWeights keys = new KeyWeights(set.parameters());
+    String row =
+        "| 2^−%s | 2^−%s | 2^−%s | 2^−%s | %s |"
+            .formatted(
+                roundedDown(-NoiseBudget.of(set.parameters()).log2FailureAtPublishedNorm()),
+                roundedDown(-keys.log2Averaged()),
+                roundedDown(-keys.log2OfHeaviest(0.1)),
+                roundedDown(-keys.log2OfHeaviest(1e-6)),
+                above(keys));
+    assertThat(Files.readAllLines(DOCUMENT))
+        .filteredOn(line -> line.startsWith("| `" + set + "`"))
+        .anySatisfy(line -> assertThat(line).endsWith(row));
+  }
+
+  private static String above(KeyWeights keys) {
+    double share = keys.above(FailureProbability.TARGET_LOG2);
+    if (share == 0) {
+      return "none";
+    }
+    return share > 0.01
+        ? "**%.0f %%**".formatted(100 * share)
+        : "one in 2^" + Math.round(-Math.log(share) / Math.log(2));
+  }
+
   /** Bits and −log2 are rounded down, so that the document never says more than the code. */
   private static String row(ParameterSets set) {
     TfheParameters parameters = set.parameters();
