@@ -15,22 +15,15 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the provider says where its library is missing, another one, or not for this CPU. */
 class CpuKernelProviderTest {
-
-  private static SymbolLookup symbols() {
-    return switch (NativeLibrary.load(CpuKernelProvider.class, "cloakwork")) {
-      case NativeLibrary.Loaded(SymbolLookup symbols) -> symbols;
-      case NativeLibrary.Absent(String reason) -> Assumptions.abort(reason);
-    };
-  }
 
   private static String reason(NativeLibrary library, String level) {
     CpuKernelProvider provider = new CpuKernelProvider(library, level);
@@ -43,7 +36,7 @@ class CpuKernelProviderTest {
 
   @Test
   void probe_thisMachine_namesTheBestLevel() {
-    NativeLibrary library = new NativeLibrary.Loaded(symbols());
+    NativeLibrary library = new NativeLibrary.Loaded(CpuLevels.symbols());
     CpuKernelProvider provider = new CpuKernelProvider(library, null);
     assertThat(provider.probe())
         .isInstanceOfSatisfying(
@@ -68,7 +61,7 @@ class CpuKernelProviderTest {
   @ParameterizedTest
   @MethodSource("functions")
   void probe_libraryWithoutAFunction_namesIt(String missing) {
-    SymbolLookup all = symbols();
+    SymbolLookup all = CpuLevels.symbols();
     SymbolLookup fake = name -> name.equals(missing) ? Optional.empty() : all.find(name);
     assertThat(reason(new NativeLibrary.Loaded(fake), "portable"))
         .isEqualTo("the native library lacks the function " + missing);
@@ -77,7 +70,7 @@ class CpuKernelProviderTest {
   @Test
   @SuppressWarnings("restricted")
   void probe_libraryOfAnotherVersion_isRefused() throws ReflectiveOperationException {
-    SymbolLookup all = symbols();
+    SymbolLookup all = CpuLevels.symbols();
     FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment newer =
@@ -100,7 +93,7 @@ class CpuKernelProviderTest {
 
   @Test
   void probe_levelThatDoesNotExist_namesThoseThatDo() {
-    assertThat(reason(new NativeLibrary.Loaded(symbols()), "sse2"))
+    assertThat(reason(new NativeLibrary.Loaded(CpuLevels.symbols()), "sse2"))
         .isEqualTo("there is no level sse2; there are: portable, avx2, avx512");
   }
 
@@ -108,7 +101,7 @@ class CpuKernelProviderTest {
   @SuppressWarnings("restricted")
   void probe_forcedLevelThatTheCpuLacks_isUnavailableAndNotReplaced()
       throws ReflectiveOperationException {
-    SymbolLookup all = symbols();
+    SymbolLookup all = CpuLevels.symbols();
     FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment noFlags =
@@ -125,6 +118,19 @@ class CpuKernelProviderTest {
           .isEqualTo("the forced level avx2: the CPU lacks avx2, fma");
       assertThat(new CpuKernelProvider(library, null).probe())
           .isEqualTo(new Availability.Ready("C, level portable"));
+    }
+  }
+
+  /** What a test report must say where it cannot run everything. */
+  @Test
+  void levels_ofThisCpu_areTestedAndTheOthersNamed() {
+    List<CpuLevel> tested = CpuLevels.here().toList();
+    assertThat(tested).contains(CpuLevel.PORTABLE);
+    for (CpuLevel level : CpuLevel.values()) {
+      Optional<String> obstacle = CpuLevels.obstacle(level);
+      assertThat(tested.contains(level)).isEqualTo(obstacle.isEmpty());
+      obstacle.ifPresent(reason ->
+          System.out.println("not executed here: C level " + level.label() + ": " + reason));
     }
   }
 

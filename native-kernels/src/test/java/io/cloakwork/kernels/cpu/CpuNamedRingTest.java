@@ -20,7 +20,6 @@ import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.BootstrapBatch;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.fhe.spi.LoadedKey;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -36,7 +35,7 @@ class CpuNamedRingTest {
   private static final int SEED = 7;
 
   static Stream<Arguments> levelsAndBlocks() {
-    return Arrays.stream(CpuLevel.values())
+    return CpuLevels.here()
         .flatMap(
             level -> IntStream.rangeClosed(1, 5).mapToObj(length -> Arguments.of(level, length)));
   }
