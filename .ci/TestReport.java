@@ -80,6 +80,9 @@ List<Suite> readAll(Path root, String reports) throws Exception {
   return suites;
 }
 
+/** How a test names what it has no tests for on this machine. */
+static final String LACKING = "not executed here: ";
+
 Totals sum(List<Suite> suites) {
   return suites.stream().map(Suite::totals).reduce(new Totals(0, 0, 0, 0), Totals::plus);
 }
@@ -89,6 +92,12 @@ void printSummary(List<Suite> suites) {
   if (!skipped.isEmpty()) {
     IO.println("Skipped tests and why:");
     skipped.forEach(s -> IO.println("  " + s.test() + ": " + s.reason()));
+  }
+  List<String> lacking =
+      suites.stream().flatMap(s -> s.output().lines()).filter(l -> l.startsWith(LACKING)).distinct().toList();
+  if (!lacking.isEmpty()) {
+    IO.println("What this machine lacks, without tests therefore:");
+    lacking.forEach(l -> IO.println("  " + l.substring(LACKING.length())));
   }
   IO.println("Tests by module:");
   suites.stream()

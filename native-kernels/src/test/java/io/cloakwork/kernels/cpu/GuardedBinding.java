@@ -115,7 +115,13 @@ final class GuardedBinding {
     }
   }
 
-  private static MethodHandle guarded(String symbol, MethodHandle target, CpuBinding plain) {
+  /**
+   * One function.
+   *
+   * @param target it, or a test's own
+   * @param plain asked for the scratch that functions want
+   */
+  static MethodHandle guarded(String symbol, MethodHandle target, CpuBinding plain) {
     MethodType type = target.type();
     List<Role> roles = Objects.requireNonNull(ROLES.get(symbol), symbol);
     long pointers = type.parameterList().stream().filter(MemorySegment.class::equals).count();

@@ -17,11 +17,11 @@ class LanesTest {
 
   @ParameterizedTest
   @CsvSource({"256, 128", "512, 256"})
-  void availability_forcedWidthAboveTheMachines_isUnavailableAndNamesBoth(int forced, int widest) {
+  void availability_forcedWidthAboveTheMachines_isReadyInSoftwareAndSaysSo(int forced, int widest) {
     assertThat(Lanes.availability(forced, widest))
         .isEqualTo(
-            new Unavailable(
-                "vectors of " + forced + " bits are forced; this machine has " + widest));
+            new Ready(
+                "Vector API, " + forced + "-bit vectors in software, this machine has " + widest));
   }
 
   @ParameterizedTest
