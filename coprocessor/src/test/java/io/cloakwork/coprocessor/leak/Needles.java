@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.leak;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.fhe.secret.SecretAccess;
 import io.cloakwork.fhe.secret.SecretKeySet;
+import io.cloakwork.fhe.secret.TransportKeys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,14 @@ final class Needles {
 
   private Needles() {}
 
-  /** Both secret keys. */
+  /** All secret keys. */
   static List<Needle> ofKeys(SecretKeySet keys) {
     List<Needle> needles = new ArrayList<>();
     addKey(needles, "small key", keys.small().bits(SecretAccess.acknowledged()));
     addKey(needles, "GLWE key", keys.glwe().bits(SecretAccess.acknowledged()));
+    TransportKeys transport = keys.requireTransport("the leak test");
+    addKey(needles, "compact key", transport.compact().bits(SecretAccess.acknowledged()));
+    addKey(needles, "storage key", transport.storage().bits(SecretAccess.acknowledged()));
     return needles;
   }
 
