@@ -254,7 +254,7 @@ check 'test --fast: not the library' lacks "$out" 'library'
 check 'test --fast: without long and integration tests' has "$(cat "$work/mvn.log")" '-Dtest.excludedGroups=integration,slow,noise,fuzz package'
 rm "$work/mvn.log"
 run test --long
-check 'test --long: every slice' [ "$(mvn_runs)" -eq 3 ]
+check 'test --long: every slice' [ "$(mvn_runs)" -eq 4 ]
 check 'test --long: writes a record' has "$out" "<record><$project><long-noise><noise>"
 rm "$work/mvn.log"
 run test --long slow --again
@@ -267,7 +267,7 @@ for wrong in --gpu '--long nosuch' --frobnicate --again; do
   check "test $wrong: one line" one_line "$err"
 done
 run test --long nosuch
-check 'unknown slice: says which exist' has "$err" 'noise slow fuzz'
+check 'unknown slice: says which exist' has "$err" 'noise slow fuzz leak'
 # A slice that passed at a commit is not run again there.
 if command -v git >/dev/null; then
   path=$work/tools:$work/jdks/jdk-25-so-called/bin:/usr/bin:/bin

@@ -3,8 +3,12 @@ package io.cloakwork.coprocessor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +26,34 @@ public final class RealProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
   private final Path errorFile;
+  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
   private RealProcess(Process process, Path errorFile) {
     this.process = process;
-    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.out =
+        new BufferedReader(
+            new InputStreamReader(
+                new Noting(process.getInputStream(), read), StandardCharsets.UTF_8));
     this.errorFile = errorFile;
+  }
+
+  /** A stream that notes what is read from it. */
+  private static final class Noting extends FilterInputStream {
+    private final ByteArrayOutputStream notes;
+
+    Noting(InputStream in, ByteArrayOutputStream notes) {
+      super(in);
+      this.notes = notes;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+      int count = super.read(buffer, from, length);
+      if (count > 0) {
+        notes.write(buffer, from, count);
+      }
+      return count;
+    }
   }
 
   /**
@@ -85,6 +112,17 @@ public final class RealProcess implements AutoCloseable {
     JsonNode json = JsonMapper.shared().readTree(line);
     assertThat(json.isObject()).as(line).isTrue();
     return json;
+  }
+
+  /**
+   * All that it wrote to standard output until now, also what was read as lines. No line can be
+   * read any more that was not before.
+   */
+  public byte[] output() throws IOException {
+    while (out.ready()) {
+      out.skip(1);
+    }
+    return read.toByteArray();
   }
 
   /** Where its standard error goes. */

@@ -12,6 +12,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +31,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing of a secret key and nothing of a plaintext row is on the wire, in the server's output, in
- * its files or in its memory. The control plants them in each of these places, and there they are
- * found.
+ * Nothing of a secret key and nothing of a plaintext row is on the wire, in the server's outputs,
+ * in its files or in its memory. The control plants them in each of these places, and there they
+ * are found.
  */
 @Tag("integration")
+@Tag("leak")
 @Timeout(600)
 class LeakIT {
   private static final int ROWS = 3;
+  private static final int MESSAGE_BYTES = 4096; // a frame has 16,384
 
   @TempDir Path folder;
 
@@ -50,47 +53,62 @@ class LeakIT {
   void predictions_recordedWhole_holdNoSecretAndTheControlIsFound() throws Exception {
     List<Needle> needles = needles();
     var search = new NeedleSearch(needles);
-    ServedFixture.models(folder.resolve("models"));
+    LeakReport report = new LeakReport(needles);
+    Path wire = folder.resolve("wire");
+    Path store = folder.resolve("store");
+    Path models = ServedFixture.models(folder.resolve("models"));
     try (RealProcess server = startServer()) {
       String address = server.json().get("listen").asString();
-      try (RecordingProxy proxy = new RecordingProxy(folder.resolve("wire"), address)) {
+      try (RecordingProxy proxy = new RecordingProxy(wire, address)) {
         predict(proxy.address());
       }
       Path heap = dumpHeap(server, "heap.hprof");
-      assertThat(bytes(folder.resolve("wire"))).isGreaterThan(24_000_000); // the keys went by
+      Path out = Files.write(folder.resolve("out"), server.output());
+      assertThat(bytes(wire)).isGreaterThan(24_000_000); // the keys went by
       assertThat(Files.size(heap)).isGreaterThan(50_000_000); // and are in memory
-      assertThat(find(search, folder.resolve("wire"))).as("wire").isEmpty();
-      assertThat(search.findIn(heap)).as("memory").isEmpty();
-      assertThat(search.findIn(server.errorFile())).as("log").isEmpty();
-      assertThat(find(search, folder.resolve("store"))).as("store").isEmpty();
-      assertThat(find(search, folder.resolve("models"))).as("models").isEmpty();
+      assertThat(Files.size(out)).isPositive();
+      assertThat(report.searched("wire", bytes(wire), find(search, wire))).isEmpty();
+      assertThat(report.searched("heap dump", bytes(heap), find(search, heap))).isEmpty();
+      Path log = server.errorFile();
+      assertThat(report.searched("log on standard error", bytes(log), find(search, log))).isEmpty();
+      assertThat(report.searched("standard output", bytes(out), find(search, out))).isEmpty();
+      assertThat(report.searched("key store", bytes(store), find(search, store))).isEmpty();
+      assertThat(report.searched("models", bytes(models), find(search, models))).isEmpty();
       Files.delete(heap);
 
-      try (RecordingProxy proxy = new RecordingProxy(folder.resolve("control"), address)) {
+      Path control = folder.resolve("control");
+      try (RecordingProxy proxy = new RecordingProxy(control, address)) {
         plant(proxy.address(), needles);
       }
+      Set<String> refused = find(search, log);
       plantInMemory(needles);
       Path planted = dumpHeap(server, "planted.hprof");
+      Files.write(out, server.output());
       Set<String> all = names(needles.stream());
-      assertThat(find(search, folder.resolve("control"))).as("wire").isEqualTo(all);
-      assertThat(find(search, folder.resolve("store"))).as("store").isEqualTo(all);
-      assertThat(search.findIn(planted)).as("memory").isEqualTo(all);
-      assertThat(search.findIn(server.errorFile()))
-          .as("log")
-          .isEqualTo(names(needles.stream().filter(Needle::isText)));
+      Set<String> texts = names(needles.stream().filter(needle -> needle.form().isText()));
+      assertThat(report.planted("wire", bytes(control), find(search, control))).isEqualTo(all);
+      assertThat(report.planted("heap dump", bytes(planted), find(search, planted))).isEqualTo(all);
+      assertThat(report.planted("key store", bytes(store), find(search, store))).isEqualTo(all);
+      assertThat(refused)
+          .isEqualTo(names(needles.stream().filter(needle -> needle.form().fitsOnALine())));
+      assertThat(report.planted("log on standard error", bytes(log), find(search, log)))
+          .isEqualTo(texts);
+      assertThat(report.planted("standard output", bytes(out), find(search, out))).isEqualTo(texts);
     }
+    report.print();
   }
 
   private static List<Needle> needles() throws IOException {
     List<Needle> needles = new ArrayList<>();
     try (SecretKeySet keys = SecretKeySet.load(ServedFixture.keys().clientKey())) {
-      needles.addAll(Needles.ofKeys(keys));
+      needles.addAll(KeyNeedles.of(keys));
     }
     List<double[]> rows = ServedFixture.rows(ROWS);
     for (int row = 0; row < ROWS; row++) {
       needles.addAll(
-          Needles.ofRow("row " + row, rows.get(row), ServedFixture.labelModel().client()));
+          RowNeedles.of("row " + row, rows.get(row), ServedFixture.labelModel().client()));
     }
+    assertThat(needles.stream().map(Needle::name)).doesNotHaveDuplicates();
     return needles;
   }
 
@@ -159,21 +177,19 @@ class LeakIT {
     long total = Requests.keyBytes().length;
     call.write(Requests.keyHeader(Requests.digest("planted"), total, 0));
     long sent = 0;
-    for (Needle needle : needles) {
-      call.write(Requests.keyChunk(needle.bytes(), 0, needle.bytes().length));
-      sent += needle.bytes().length;
+    for (byte[] message : messages(needles)) {
+      call.write(Requests.keyChunk(message, 0, message.length));
+      sent += message.length;
       // One after the other: what is sent together is cut into frames, through needles too.
       Requests.awaitReceived(stub, Requests.digest("planted"), sent);
     }
     call.cancel("planted", null);
     for (Needle needle : needles) {
-      if (needle.isText()) {
+      if (needle.form().fitsOnALine()) {
+        String name = new String(needle.bytes(), StandardCharsets.US_ASCII);
         Status status =
-            Requests.refusal(() ->
-                stub.getModel(
-                    GetModelRequest.newBuilder()
-                        .setName(new String(needle.bytes(), StandardCharsets.US_ASCII))
-                        .build()));
+            Requests.refusal(
+                () -> stub.getModel(GetModelRequest.newBuilder().setName(name).build()));
         assertThat(status.getCode()).isEqualTo(Status.Code.NOT_FOUND);
       }
     }
@@ -181,11 +197,27 @@ class LeakIT {
     assertThat(channel.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** The needles in messages that fit into one frame each. */
+  private static List<byte[]> messages(List<Needle> needles) {
+    List<byte[]> messages = new ArrayList<>();
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    for (Needle needle : needles) {
+      if (message.size() + needle.bytes().length > MESSAGE_BYTES) {
+        messages.add(message.toByteArray());
+        message.reset();
+      }
+      message.writeBytes(needle.bytes());
+    }
+    messages.add(message.toByteArray());
+    return messages;
+  }
+
   private void plantInMemory(List<Needle> needles) throws Exception {
     Path part = folder.resolve("plant.part");
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(part))) {
       out.writeInt(needles.size());
       for (Needle needle : needles) {
+        out.writeBoolean(needle.form().isText());
         out.writeInt(needle.bytes().length);
         out.write(needle.bytes());
       }
@@ -220,7 +252,7 @@ class LeakIT {
 
   private static Set<String> names(Stream<Needle> needles) {
     Set<String> names = new TreeSet<>();
-    needles.forEach(needle -> names.add(needle.what()));
+    needles.forEach(needle -> names.add(needle.name()));
     return names;
   }
 }

@@ -3,12 +3,16 @@ package io.cloakwork.coprocessor.leak;
 /**
  * Bytes that must not be found.
  *
- * @param what is written there, and in which form
+ * @param form how it is written there
+ * @param what is written there
  * @param bytes long enough that they are nowhere by chance
  */
-record Needle(String what, byte[] bytes) {
-  /** Shorter ones would be found in random bytes. */
-  static final int SHORTEST = 12;
+record Needle(Form form, String what, byte[] bytes) {
+  /**
+   * Of 2,000 needles of so many random bytes, one is in a gigabyte of random bytes with probability
+   * 10^-7. Texts and numbers with many equal bytes are longer.
+   */
+  static final int SHORTEST = 8;
 
   Needle {
     if (bytes.length < SHORTEST) {
@@ -16,13 +20,13 @@ record Needle(String what, byte[] bytes) {
     }
   }
 
-  /** Whether the form is text. */
-  boolean isText() {
-    return what.endsWith(Needles.TEXT);
+  /** What it is and how it is written: no other needle has this name. */
+  String name() {
+    return what + ", " + form;
   }
 
   @Override
   public String toString() {
-    return what;
+    return name();
   }
 }

@@ -61,7 +61,7 @@ final class NeedleSearch {
           if (!seen.contains(candidate.needle())
               && matches(bytes, at - candidate.anchor(), candidate.needle().bytes())) {
             seen.add(candidate.needle());
-            found.add(candidate.needle().what());
+            found.add(candidate.needle().name());
           }
         }
       }

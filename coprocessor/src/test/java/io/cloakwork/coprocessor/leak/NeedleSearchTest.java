@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NeedleSearchTest {
+  private static final int SPACE = 512;
   private static final List<Needle> ROW =
-      Needles.ofRow("row", ServedFixture.rows(1).getFirst(), ServedFixture.labelModel().client());
+      RowNeedles.of("row", ServedFixture.rows(1).getFirst(), ServedFixture.labelModel().client());
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -24,11 +27,11 @@ class NeedleSearchTest {
   void findIn_eachNeedleAtEveryPlace_isFound() {
     NeedleSearch search = new NeedleSearch(ROW);
     for (Needle needle : ROW) {
-      for (int at : new int[] {0, 1, 7, 100, 256 - needle.bytes().length}) {
-        byte[] bytes = new byte[256];
+      for (int at : new int[] {0, 1, 7, 100, SPACE - needle.bytes().length}) {
+        byte[] bytes = new byte[SPACE];
         random.nextBytes(bytes);
         System.arraycopy(needle.bytes(), 0, bytes, at, needle.bytes().length);
-        assertThat(search.findIn(MemorySegment.ofArray(bytes))).contains(needle.what());
+        assertThat(search.findIn(MemorySegment.ofArray(bytes))).contains(needle.name());
       }
     }
   }
@@ -37,7 +40,7 @@ class NeedleSearchTest {
   void findIn_oneByteIsAnother_isNotFound() {
     for (Needle needle : ROW) {
       NeedleSearch search = new NeedleSearch(List.of(needle));
-      byte[] bytes = Arrays.copyOf(needle.bytes(), 300);
+      byte[] bytes = Arrays.copyOf(needle.bytes(), SPACE);
       bytes[random.nextInt(needle.bytes().length)] ^= 1;
       assertThat(search.findIn(MemorySegment.ofArray(bytes))).isEmpty();
     }
@@ -54,8 +57,34 @@ class NeedleSearchTest {
   }
 
   @Test
+  void needlesOfARow_everyFormOfNumbers_isThereUnderANameOfItsOwn() {
+    assertThat(ROW.stream().map(Needle::name)).doesNotHaveDuplicates();
+    assertThat(ROW.stream().map(Needle::form).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(EnumSet.of(Form.PACKED_BITS, Form.HEXADECIMAL, Form.BIT_DIGITS)));
+  }
+
+  @Test
+  void needlesOfARow_firstAndLastValues_areAmongThem() {
+    assertThat(texts())
+        .contains("17.08,27.15,111.2,930.9") // of the file
+        .contains("17.08;27.15;111.2;930.9")
+        .contains("17.08\n27.15\n111.2\n930.9")
+        .contains("0.2639, 0.1555, 0.301, 0.0906")
+        .contains("17.080000")
+        .contains("0.004417");
+  }
+
+  private static List<String> texts() {
+    return ROW.stream()
+        .filter(needle -> needle.form().isText())
+        .map(needle -> new String(needle.bytes(), StandardCharsets.US_ASCII))
+        .toList();
+  }
+
+  @Test
   void needle_tooShort_isRefused() {
-    assertThatThrownBy(() -> new Needle("n", new byte[Needle.SHORTEST - 1]))
+    assertThatThrownBy(() -> new Needle(Form.LONE_TEXT, "n", new byte[Needle.SHORTEST - 1]))
         .hasMessageContaining("prove nothing");
   }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The command line, and beside it a thread that waits for a file of needles and then keeps them in
- * memory: for the control, which shows that what lies there is found.
+ * memory, and writes those that are text to both outputs: for the control, which shows that what
+ * lies there is found.
  */
 public final class PlantedServer {
   /** Names the file. */
@@ -37,8 +38,15 @@ public final class PlantedServer {
       }
       try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
         for (int count = in.readInt(); count > 0; count--) {
-          PLANTED.add(in.readNBytes(in.readInt()));
+          boolean text = in.readBoolean();
+          byte[] bytes = in.readNBytes(in.readInt());
+          PLANTED.add(bytes);
+          if (text) {
+            System.out.writeBytes(bytes);
+            System.err.writeBytes(bytes);
+          }
         }
+        System.out.flush();
       }
       Files.move(file, file.resolveSibling(file.getFileName() + DONE));
     } catch (IOException | InterruptedException e) {
