@@ -6,17 +6,26 @@ import io.cloakwork.api.v1.GetStatusRequest;
 import io.cloakwork.api.v1.HasKeysRequest;
 import io.cloakwork.api.v1.InferenceServiceGrpc;
 import io.cloakwork.api.v1.ListModelsRequest;
+import io.cloakwork.compiler.artifact.CompiledModel;
+import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.config.TenantTokens;
 import io.cloakwork.coprocessor.fixtures.RawCalls;
 import io.cloakwork.coprocessor.fixtures.Requests;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.coprocessor.fixtures.TestServer;
 import io.cloakwork.fhe.fixtures.fuzz.FuzzTarget;
+import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.random.MaskPurpose;
+import io.cloakwork.fhe.random.MaskSeed;
+import io.cloakwork.fhe.serial.ServerKeyFormat;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +36,9 @@ import java.util.stream.Stream;
 
 /**
  * The service on loopback, in this process. An input is a method and the messages of one call: the
- * first byte chooses the method (uploads too, though no accepted one is small enough for a seed),
- * then each message has its length in two bytes before it. A server that has an internal error,
- * does not answer in time, or is gone has a fault.
+ * first byte chooses the method (uploads too, though no accepted one is small enough for a seed:
+ * {@link UploadFuzzTargets}), then each message has its length in two bytes before it. A server
+ * that has an internal error, does not answer in time, or is gone has a fault.
  */
 enum ServiceFuzzTargets implements FuzzTarget {
   SERVICE;
@@ -50,7 +59,6 @@ enum ServiceFuzzTargets implements FuzzTarget {
 
   @Override
   public Stream<byte[]> seeds() {
-    byte[] row = Requests.encryptedRow();
     return Stream.of(
         input("ListModels", ListModelsRequest.getDefaultInstance()),
         input("GetStatus", GetStatusRequest.getDefaultInstance()),
@@ -58,11 +66,48 @@ enum ServiceFuzzTargets implements FuzzTarget {
         input(
             "HasKeys",
             HasKeysRequest.newBuilder().addKeyDigests(Requests.raw(Requests.digest("k"))).build()),
-        input(
-            "Predict",
-            Requests.predictHeader(
-                ServedFixture.SCORES, ServedFixture.scoresModel(), Requests.digest("k")),
-            Requests.rowChunk(0, row)));
+        predict(ServedFixture.SCORES, ServedFixture.scoresModel(), Requests.digest("k")),
+        predict(ServedFixture.LABEL, ServedFixture.labelModel(), Digest.of(NonsenseKey.BYTES)));
+  }
+
+  /** A row that is answered, hidden with the masks that it brings along. */
+  private static byte[] predict(String name, CompiledModel model, Digest keys) {
+    if (model.client().masks() == 0) {
+      throw new AssertionError("the reply of " + name + " is not hidden");
+    }
+    return input(
+        "Predict",
+        Requests.predictHeader(name, model, keys),
+        Requests.rowChunk(0, Requests.encryptedRow(model)));
+  }
+
+  /** Evaluation keys that are well-formed, and nobody's: the label is computed, and nonsense. */
+  private static final class NonsenseKey {
+    static final byte[] BYTES = bytes();
+
+    private static byte[] bytes() {
+      TfheParameters parameters = ServedFixture.labelModel().parameters();
+      LweDimension big = parameters.glwe().extractedDimension();
+      MaskSeed seed = MaskSeed.of(new byte[MaskSeed.BYTES]);
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try {
+        ServerKeyFormat.write(
+            ServerKey.of(
+                parameters,
+                BootstrapKey.wrap(parameters, seed, new long[BootstrapKey.bodyWords(parameters)]),
+                KeySwitchKey.wrap(
+                    MaskPurpose.KEY_SWITCH_KEY,
+                    big,
+                    parameters.lwe().dimension(),
+                    parameters.keySwitch(),
+                    seed,
+                    new int[KeySwitchKey.bodyWords(big, parameters.keySwitch())])),
+            out);
+      } catch (IOException e) {
+        throw new AssertionError("arrays have no input or output errors", e);
+      }
+      return out.toByteArray();
+    }
   }
 
   @Override
@@ -128,10 +173,11 @@ enum ServiceFuzzTargets implements FuzzTarget {
       Path folder = Files.createTempDirectory("cloak-fuzz");
       ServedFixture.models(folder.resolve("models"));
       TestServer server = TestServer.start(folder, TenantTokens.NONE);
+      Requests.upload(server.stub(), NonsenseKey.BYTES, Digest.of(NonsenseKey.BYTES), 0);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "fuzz-server-stop"));
       return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the server does not start", e);
     }
   }
 }
