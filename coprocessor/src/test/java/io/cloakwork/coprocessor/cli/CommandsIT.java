@@ -68,6 +68,54 @@ class CommandsIT {
   }
 
   @Test
+  void compile_withoutHiding_saysSoAndSendsNoMasks() {
+    JsonNode hidden = compiledAndInspected("hidden", "on");
+    JsonNode bare = compiledAndInspected("bare", "off");
+    assertThat(hidden.get("report").get("hiding_bits").asDouble()).isPositive();
+    assertThat(bare.get("report").get("hiding_bits").isNull()).isTrue();
+    assertThat(hidden.get("client_spec").get("masks").asInt()).isEqualTo(1);
+    assertThat(bare.get("client_spec").get("masks").asInt()).isZero();
+    assertThat(bare.get("report").get("request_bytes").asLong())
+        .isLessThan(hidden.get("report").get("request_bytes").asLong());
+    assertThat(hidden.get("circuit").asString()).contains("hide");
+    assertThat(bare.get("circuit").asString()).doesNotContain("hide");
+    assertThat(bare.get("meaning").asString())
+        .isEqualTo(hidden.get("meaning").asString().replace("program hidden", "program bare"));
+  }
+
+  @Test
+  void predict_modelThatHidesNothing_answersAsTheOneThatDoes() throws IOException {
+    ServedFixture.keys();
+    JsonNode hidden = only(predict(rows(1)));
+    server.close();
+    JsonNode _ = compiledAndInspected("models/bare", "off");
+    start();
+    JsonNode bare = only(predict("bare", ServedFixture.keyFolder(), rows(1)));
+    assertThat(bare.get("integers")).isEqualTo(hidden.get("integers"));
+    assertThat(bare.get("request_bytes").asLong()).isLessThan(hidden.get("request_bytes").asLong());
+  }
+
+  /** Compiles the sample model for scores, with or without hiding, and inspects the result. */
+  private JsonNode compiledAndInspected(String name, String hiding) {
+    String target = folder.resolve(name + ModelFile.EXTENSION).toString();
+    JsonNode _ =
+        only(
+            CliRun.of(
+                "compile",
+                ServedFixture.SOURCE.resolve("model.onnx").toString(),
+                "--calibration",
+                DATA,
+                "--output",
+                "scores",
+                "--hide-model",
+                hiding,
+                "-o",
+                target,
+                "--json"));
+    return only(CliRun.of("inspect", target, "--json"));
+  }
+
+  @Test
   void evaluate_jsonInEveryMode_isOneObjectWithTheFields() {
     for (String mode : List.of("clear", "simulated", "encrypted")) {
       JsonNode line =
