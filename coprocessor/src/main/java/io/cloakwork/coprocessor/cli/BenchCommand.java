@@ -102,14 +102,16 @@ final class BenchCommand extends BaseCommand {
   /** Latencies of single calls, then throughput of calls that keep all threads busy. */
   static void pbs(
       Console console, BenchPlan plan, ParameterSets set, FheEngine engine, int threads) {
-    console.note("making keys of " + set.name() + " …");
+    BenchSetup setup = BenchSetup.of(set, engine, threads);
+    console.note(setup.text());
+    console.note("making keys …");
     try (PbsBench bench = new PbsBench(set.parameters(), engine)) {
       console.note("warming up …");
       plan.warmUp(() -> {
         bench.lookups(1);
         bench.lookups(threads);
       });
-      BenchFigures figures = new BenchFigures(console, plan, set.name(), threads);
+      BenchFigures figures = new BenchFigures(console, plan, setup);
       figures.milliseconds("pbs_latency", bench::bootstrap);
       figures.milliseconds("ks_latency", bench::keySwitch);
       figures.milliseconds("ks_pbs_latency", () -> bench.lookups(1));
@@ -123,9 +125,11 @@ final class BenchCommand extends BaseCommand {
   static void keys(
       Console console, BenchPlan plan, ParameterSets set, FheEngine engine, int threads)
       throws IOException {
-    console.note("making keys of " + set.name() + " …");
+    BenchSetup setup = BenchSetup.of(set, engine, threads);
+    console.note(setup.text());
+    console.note("making keys …");
     try (KeysBench bench = new KeysBench(set.parameters(), engine)) {
-      bench.run(new BenchFigures(console, plan, set.name(), threads));
+      bench.run(new BenchFigures(console, plan, setup));
     }
   }
 }

@@ -1,38 +1,38 @@
 package io.cloakwork.coprocessor.cli;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One figure of {@code cloak bench}.
+ * One figure of {@code cloak bench}. With {@code --json} its setup stands in the same object.
  *
  * @param system what was measured
- * @param params name of the parameter set
- * @param threads that computed
  * @param median of the samples
  * @param min the smallest of them
  * @param n how many there are
  */
+@JsonPropertyOrder({"system", "name", "params", "threads", "unit", "median", "min", "n"})
 record BenchFigure(
     String system,
     String name,
-    String params,
-    int threads,
     String unit,
     double median,
     double min,
-    int n) {
+    int n,
+    @JsonUnwrapped BenchSetup setup) {
   private static final String SYSTEM = "cloakwork";
 
   /**
    * @param samples at least one, in the unit
    */
-  static BenchFigure of(String name, String params, int threads, String unit, double... samples) {
+  static BenchFigure of(BenchSetup setup, String name, String unit, double... samples) {
     double[] sorted = samples.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
     double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-    return new BenchFigure(SYSTEM, name, params, threads, unit, median, sorted[0], n);
+    return new BenchFigure(SYSTEM, name, unit, median, sorted[0], n, setup);
   }
 
   /** For a person. */

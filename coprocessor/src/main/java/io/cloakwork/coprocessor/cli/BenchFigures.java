@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
 /** Where the figures of one parameter set go. */
-record BenchFigures(Console console, BenchPlan plan, String params, int threads) {
+record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
   /** A duration, from calls that say how many seconds each took. */
   void milliseconds(String name, DoubleSupplier seconds) {
     print(name, "ms", Arrays.stream(plan.samples(seconds)).map(s -> s * 1e3).toArray());
@@ -14,7 +14,7 @@ record BenchFigures(Console console, BenchPlan plan, String params, int threads)
   void throughput(String name, String unit, int count, DoubleSupplier seconds) {
     double[] rates = Arrays.stream(plan.samples(seconds)).map(s -> count / s).toArray();
     print(name, unit, rates);
-    print(name + "_per_core", unit, Arrays.stream(rates).map(r -> r / threads).toArray());
+    print(name + "_per_core", unit, Arrays.stream(rates).map(r -> r / setup.threads()).toArray());
   }
 
   /** A size. */
@@ -23,7 +23,7 @@ record BenchFigures(Console console, BenchPlan plan, String params, int threads)
   }
 
   private void print(String name, String unit, double... samples) {
-    BenchFigure figure = BenchFigure.of(name, params, threads, unit, samples);
+    BenchFigure figure = BenchFigure.of(setup, name, unit, samples);
     console.result(figure, figure.text());
   }
 }

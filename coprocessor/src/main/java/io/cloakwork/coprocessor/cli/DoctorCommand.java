@@ -9,17 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -88,31 +83,11 @@ final class DoctorCommand extends BaseCommand {
   }
 
   private static Finding cpu() {
-    Map<String, String> facts = cpuFacts();
-    Set<String> flags = new TreeSet<>(Arrays.asList(facts.getOrDefault("flags", "").split(" ")));
+    CpuFacts cpu = CpuFacts.read();
+    Set<String> flags = new TreeSet<>(cpu.flags());
     flags.retainAll(INTERESTING_FLAGS);
     return new Finding(
-        "cpu",
-        true,
-        facts.getOrDefault("model name", "unknown model")
-            + (flags.isEmpty() ? "" : "; " + String.join(" ", flags)));
-  }
-
-  /** Facts of the first processor that Linux tells; empty elsewhere. */
-  private static Map<String, String> cpuFacts() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    Pattern fact = Pattern.compile("([^:\\t]+)\\s*: (.*)");
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8)) {
-        Matcher parts = fact.matcher(line);
-        if (parts.matches()) {
-          facts.putIfAbsent(parts.group(1).strip(), parts.group(2));
-        }
-      }
-    } catch (IOException _) {
-      return Map.of(); // not Linux: the finding says that the model is unknown
-    }
-    return facts;
+        "cpu", true, cpu.model() + (flags.isEmpty() ? "" : "; " + String.join(" ", flags)));
   }
 
   /** The compiler that the next build of the C kernels takes, see its build.sh. */

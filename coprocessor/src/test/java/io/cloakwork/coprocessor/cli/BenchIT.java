@@ -102,10 +102,28 @@ class BenchIT {
     assertThat(lines)
         .allSatisfy(line -> {
           assertThat(line.propertyNames())
-              .containsExactly("system", "name", "params", "threads", "unit", "median", "min", "n");
+              .containsExactlyInAnyOrder(
+                  "system",
+                  "name",
+                  "params",
+                  "threads",
+                  "unit",
+                  "median",
+                  "min",
+                  "n",
+                  "p_fail_log2",
+                  "provider",
+                  "capabilities",
+                  "cpu",
+                  "jdk",
+                  "commit");
           assertThat(line.get("system").asString()).isEqualTo("cloakwork");
           assertThat(line.get("params").asString()).isEqualTo("M2C2_BLOCK3_P141");
           assertThat(line.get("threads").asInt()).isEqualTo(2);
+          assertThat(line.get("p_fail_log2").asDouble()).isBetween(-142.0, -141.0);
+          assertThat(line.get("provider").asString()).isIn("cpu", "vector", "scalar");
+          assertThat(line.get("jdk").asString()).isEqualTo(Runtime.version().toString());
+          assertThat(line.get("commit").asString()).isNotBlank();
           assertThat(line.get("min").asDouble()).isPositive();
           assertThat(line.get("n").asInt()).isEqualTo(1);
         });

@@ -6,13 +6,23 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
+  private static final BenchSetup SETUP =
+      new BenchSetup("P", -141.1, 2, "cpu", "C", "a processor", "25", "abc");
+
   @Test
   void figure_oddAndEvenCounts_haveMedianAndMinimum() {
-    BenchFigure odd = BenchFigure.of("pbs_latency", "P", 2, "ms", 5, 1, 3);
-    assertThat(odd).isEqualTo(new BenchFigure("cloakwork", "pbs_latency", "P", 2, "ms", 3, 1, 3));
-    BenchFigure even = BenchFigure.of("pbs_latency", "P", 2, "ms", 4, 1, 3, 9);
+    BenchFigure odd = BenchFigure.of(SETUP, "pbs_latency", "ms", 5, 1, 3);
+    assertThat(odd).isEqualTo(new BenchFigure("cloakwork", "pbs_latency", "ms", 3, 1, 3, SETUP));
+    BenchFigure even = BenchFigure.of(SETUP, "pbs_latency", "ms", 4, 1, 3, 9);
     assertThat(even.median()).isEqualTo(3.5);
     assertThat(even.min()).isEqualTo(1);
+  }
+
+  @Test
+  void setup_forAPerson_namesAllThatAFigureDependsOn() {
+    assertThat(SETUP.text())
+        .isEqualTo(
+            "P (p_fail 2^-141.1), 2 threads, provider cpu (C), a processor, JDK 25, commit abc");
   }
 
   @Test
