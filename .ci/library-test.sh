@@ -76,4 +76,16 @@ java=$JAVA_HOME/bin/java
 check 'sample: right on the class path' grep -Fqx 'squares of 0 to 3: [0, 1, 4, 9]' "$work/class-path"
 "$java" --add-modules jdk.incubator.vector -p target/classes:target/lib -m org.example.squares/org.example.Squares >"$work/module-path" 2>"$work/log"
 check 'sample: the same on the module path' diff "$work/class-path" "$work/module-path"
+
+# The C kernels travel in the jar of native-kernels, and are loaded from it.
+"$JAVA_HOME/bin/jar" --list --file "$installed/native-kernels/$version/native-kernels-$version.jar" >"$work/list"
+reason=$(grep '^io/cloakwork/kernels/cpu/.*/unavailable.txt$' "$work/list")
+if [ -n "$reason" ]; then
+  (cd "$work" && "$JAVA_HOME/bin/jar" --extract --file "$installed/native-kernels/$version/native-kernels-$version.jar" "$reason")
+  printf 'Skipped: native-kernels carries the C kernels: %s\n' "$(cat "$work/$reason")"
+else
+  check 'native-kernels: carries the C kernels' grep -qx "io/cloakwork/kernels/cpu/linux-$(uname -m)/libcloakwork.so" "$work/list"
+  check 'sample: computes with the C kernels of the jar' grep -qx 'kernels: cpu' "$work/class-path"
+  check 'sample: does so on the module path, too' grep -qx 'kernels: cpu' "$work/module-path"
+fi
 finish

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.fixtures.KernelRequests;
 import io.cloakwork.fhe.fixtures.ToyKernelShapes;
-import io.cloakwork.kernels.ffm.NativeBinding;
-import io.cloakwork.kernels.ffm.NativeLibrary;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What was loaded of a key that cannot be loaded to its end is freed, whatever went wrong. */
@@ -52,7 +49,7 @@ class CpuLoadingTest {
     RecordComponent[] components = CpuBinding.class.getRecordComponents();
     Object[] handles = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      MethodHandle real = (MethodHandle) components[i].getAccessor().invoke(binding());
+      MethodHandle real = (MethodHandle) components[i].getAccessor().invoke(CpuLevels.binding());
       handles[i] =
           switch (components[i].getName()) {
             case "ggswFree", "kskFree" ->
@@ -81,17 +78,5 @@ class CpuLoadingTest {
   MemorySegment countFreed(MemorySegment object) {
     freed.incrementAndGet();
     return object;
-  }
-
-  private static CpuBinding binding() {
-    return switch (NativeLibrary.load(CpuKernelProvider.class, "cloakwork")) {
-      case NativeLibrary.Absent(String reason) -> Assumptions.abort(reason);
-      case NativeLibrary.Loaded(var symbols) ->
-          switch (NativeBinding.bind(symbols, CpuBinding.class, MethodHandles.lookup())) {
-            case NativeBinding.Bound<CpuBinding>(CpuBinding binding) -> binding;
-            case NativeBinding.Missing<CpuBinding>(String symbol) ->
-                throw new AssertionError(symbol);
-          };
-    };
   }
 }
