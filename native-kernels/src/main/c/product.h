@@ -11,7 +11,7 @@
  * unsigned ones that are all B/2 too large, so no carry runs from level to level; the digits in [-B/2, B/2) of a number
  * are unique, so these are the specification's.
  */
-INLINE void decompose(const cw_ggsw *g, const uint64_t *polynomial, double *rows) {
+INLINE void decompose(const cw_ggsw *g, const uint64_t *polynomial, double *rows, fetcher *f) {
   const size_t size = cw_polynomial_size(g), points = size / 2;
   const int beta = g->shape.base_log, levels = g->shape.level_count;
   uint64_t offset = 1ull << (63 - beta * levels);
@@ -28,7 +28,7 @@ INLINE void decompose(const cw_ggsw *g, const uint64_t *polynomial, double *rows
       ST(w, (V)((lo >> shift & mask) | exponent) - minus);
       ST(w + W, (V)((hi >> shift & mask) | exponent) - minus);
     }
-    forward(&g->ring, rows);
+    forward(&g->ring, rows, f);
   }
 }
 
@@ -145,10 +145,10 @@ static void multiply_block(const cw_ggsw *g, const double *key, double *work, co
 }
 
 /* Inverse transforms of all columns, rounded and added to a GLWE ciphertext. */
-static void add_to(const cw_ggsw *g, double *work, uint64_t *glwe) {
+static void add_to(const cw_ggsw *g, double *work, uint64_t *glwe, fetcher *f) {
   const size_t size = cw_polynomial_size(g), points = size / 2;
   for (size_t c = 0; c < cw_columns(g); c++, work += size, glwe += size) {
-    inverse(&g->ring, work);
+    inverse(&g->ring, work, f);
     const double *w = work;
     for (size_t j = 0; j < points; j += W, w += 2 * W) {
       STIU(glwe + j, LDIU(glwe + j) + TO_TORUS(LD(w)));
@@ -157,10 +157,10 @@ static void add_to(const cw_ggsw *g, double *work, uint64_t *glwe) {
   }
 }
 
-static void decompose_glwe(const cw_ggsw *g, const uint64_t *glwe, double *work) {
+static void decompose_glwe(const cw_ggsw *g, const uint64_t *glwe, double *work, fetcher *f) {
   const size_t size = cw_polynomial_size(g);
   for (size_t c = 0; c < cw_columns(g); c++, glwe += size) {
-    decompose(g, glwe, work + c * (size_t)g->shape.level_count * size);
+    decompose(g, glwe, work + c * (size_t)g->shape.level_count * size, f);
   }
 }
 
@@ -168,12 +168,13 @@ static void decompose_glwe(const cw_ggsw *g, const uint64_t *glwe, double *work)
 static void set_ggsw(cw_ggsw *g, size_t index, const uint64_t *words, double *buffer) {
   const size_t size = cw_polynomial_size(g), points = size / 2, polynomials = cw_rows(g) * cw_columns(g);
   const V scale = SET1(g->key_scale);
+  fetcher none = {0};
   for (size_t p = 0; p < polynomials; p++, words += size) {
     for (size_t j = 0; j < points; j += W) {
       ST(buffer + 2 * j, FROM_WORDS(LDIU(words + j)) * scale);
       ST(buffer + 2 * j + W, FROM_WORDS(LDIU(words + points + j)) * scale);
     }
-    forward(&g->ring, buffer);
+    forward(&g->ring, buffer, &none);
     for (size_t v = 0; v < points / W; v++) {
       double *to = g->points + cw_key_offset(g, index, v) + p * 2 * W;
       ST(to, LD(buffer + v * 2 * W));
@@ -184,8 +185,9 @@ static void set_ggsw(cw_ggsw *g, size_t index, const uint64_t *words, double *bu
 
 static size_t product_scratch(const cw_ggsw *g) { return cw_rows(g) * cw_polynomial_size(g) * sizeof(double); }
 static void product(const cw_ggsw *g, size_t index, const uint64_t *in, uint64_t *out, double *scratch) {
-  decompose_glwe(g, in, scratch);
+  fetcher none = {0};
+  decompose_glwe(g, in, scratch, &none);
   multiply(g, g->points + cw_key_offset(g, index, 0), scratch);
-  add_to(g, scratch, out);
+  add_to(g, scratch, out, &none);
 }
 #endif

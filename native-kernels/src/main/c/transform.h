@@ -9,19 +9,37 @@
 #include "butterflies.h"
 #include "cw_internal.h"
 
-INLINE void forward_pair(const cw_ring *ring, double *w, size_t node, size_t quarter) {
+/*
+ * Requests for the key that a rotation needs next, made by the passes over pairs of levels: evenly, because in bursts they
+ * block the loads of the kernel itself (avx2, standard, batch 1 on one core of a busy Xeon: the rotation 15.1 -> 12.1 ms;
+ * 14.0 with all of them in the product).
+ */
+typedef struct {
+  const char *key;
+  size_t turns, lines; /* turns that still ask, and for how many lines of 64 bytes each */
+} fetcher;
+INLINE void fetch(fetcher *f) {
+  if (!f->turns) return;
+  for (size_t i = 0; i < f->lines; i++) PREFETCH(cw_ahead(f->key, 64 * i));
+  f->key = cw_ahead(f->key, 64 * f->lines);
+  f->turns--;
+}
+
+INLINE void forward_pair(const cw_ring *ring, double *w, size_t node, size_t quarter, fetcher *f) {
   TWIDDLE(a, ring, node) TWIDDLE(b, ring, 2 * node)
   const size_t step = quarter * 2 * W;
   for (size_t j = 0; j < quarter; j++, w += 2 * W) {
+    fetch(f);
     LOAD(0, w) LOAD(1, w + step) LOAD(2, w + 2 * step) LOAD(3, w + 3 * step)
     FORWARD4(a, b)
     STORE(0, w) STORE(1, w + step) STORE(2, w + 2 * step) STORE(3, w + 3 * step)
   }
 }
-INLINE void inverse_pair(const cw_ring *ring, double *w, size_t node, size_t quarter) {
+INLINE void inverse_pair(const cw_ring *ring, double *w, size_t node, size_t quarter, fetcher *f) {
   TWIDDLE(a, ring, node) TWIDDLE(b, ring, 2 * node)
   const size_t step = quarter * 2 * W;
   for (size_t j = 0; j < quarter; j++, w += 2 * W) {
+    fetch(f);
     LOAD(0, w) LOAD(1, w + step) LOAD(2, w + 2 * step) LOAD(3, w + 3 * step)
     INVERSE4(a, b)
     STORE(0, w) STORE(1, w + step) STORE(2, w + 2 * step) STORE(3, w + 3 * step)
@@ -84,7 +102,7 @@ INLINE void inverse_group(const double *lane, double *w) {
 }
 
 /* One polynomial: 2M doubles at w, aligned. */
-static void forward(const cw_ring *ring, double *w) {
+static void forward(const cw_ring *ring, double *w, fetcher *f) {
   const int levels = ring->log2_size - 1 - LOG_W;
   const size_t vectors = (size_t)1 << levels;
   size_t nodes = 1;
@@ -94,18 +112,18 @@ static void forward(const cw_ring *ring, double *w) {
   }
   for (; nodes < vectors; nodes *= 4) {
     const size_t quarter = vectors / nodes / 4;
-    for (size_t t = 0; t < nodes; t++) forward_pair(ring, w + t * quarter * 8 * W, nodes + t, quarter);
+    for (size_t t = 0; t < nodes; t++) forward_pair(ring, w + t * quarter * 8 * W, nodes + t, quarter, f);
   }
   for (size_t g = 0; g < vectors / W; g++) forward_group(ring->lane + g * W * W, w + g * 2 * W * W);
 }
-static void inverse(const cw_ring *ring, double *w) {
+static void inverse(const cw_ring *ring, double *w, fetcher *f) {
   const int levels = ring->log2_size - 1 - LOG_W;
   const size_t vectors = (size_t)1 << levels;
   for (size_t g = 0; g < vectors / W; g++) inverse_group(ring->lane + g * W * W, w + g * 2 * W * W);
   size_t nodes = vectors / 4;
   for (; nodes >= 1; nodes /= 4) {
     const size_t quarter = vectors / nodes / 4;
-    for (size_t t = 0; t < nodes; t++) inverse_pair(ring, w + t * quarter * 8 * W, nodes + t, quarter);
+    for (size_t t = 0; t < nodes; t++) inverse_pair(ring, w + t * quarter * 8 * W, nodes + t, quarter, f);
   }
   if (levels & 1) inverse_root(ring, w, vectors / 2);
 }
