@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::io::{BufRead, Write};
+use std::sync::Mutex;
 use std::time::Instant;
 use tfhe::core_crypto::fft_impl::fft64::math::fft::Fft;
 use tfhe::core_crypto::prelude::*;
@@ -77,9 +78,15 @@ fn main() {
                 assert_eq!(client.decrypt_message_and_carry(&out), f(9));
                 figure
             }
-            "ks_latency" => median(15, 1, || {
-                keyswitch_lwe_ciphertext(&keys.key_switching_key, black_box(&input.ct), &mut small);
-            }),
+            "ks_latency" => {
+                let figure = median(15, 1, || {
+                    keyswitch_lwe_ciphertext(&keys.key_switching_key, black_box(&input.ct), &mut small);
+                });
+                let mut out = input.clone();
+                programmable_bootstrap_lwe_ciphertext(&small, &mut out.ct, &one.acc, bsk);
+                assert_eq!(client.decrypt_message_and_carry(&out), f(9));
+                figure
+            }
             "ks_pbs_throughput" => {
                 let count = 16 * threads;
                 let mut out = vec![];
@@ -108,47 +115,57 @@ fn main() {
             // The crate's batched bootstrap: no key switch, plain modulus switch; nothing in the crate calls it.
             "pbs_batch_throughput" => {
                 let batch = 16;
-                median(3, batch * threads, || {
-                    pool.broadcast(|_| {
-                        let fft = Fft::new(bsk.polynomial_size());
-                        let list = LweCiphertextList::from_container(
-                            small.as_ref().repeat(batch),
-                            small.lwe_size(),
-                            small.ciphertext_modulus(),
-                        );
-                        let mut out = LweCiphertextList::new(
-                            0u64,
-                            bsk.output_lwe_dimension().to_lwe_size(),
-                            LweCiphertextCount(batch),
-                            small.ciphertext_modulus(),
-                        );
-                        let accumulators = GlweCiphertextList::from_container(
-                            one.acc.as_ref().repeat(batch),
-                            bsk.glwe_size(),
-                            bsk.polynomial_size(),
-                            small.ciphertext_modulus(),
-                        );
+                let fft = Fft::new(bsk.polynomial_size());
+                let bytes = batch_programmable_bootstrap_lwe_ciphertext_mem_optimized_requirement::<u64>(
+                    bsk.glwe_size(),
+                    bsk.polynomial_size(),
+                    CiphertextCount(batch),
+                    fft.as_view(),
+                )
+                .unaligned_bytes_required();
+                let list = LweCiphertextList::from_container(
+                    small.as_ref().repeat(batch),
+                    small.lwe_size(),
+                    small.ciphertext_modulus(),
+                );
+                let accumulators = GlweCiphertextList::from_container(
+                    one.acc.as_ref().repeat(batch),
+                    bsk.glwe_size(),
+                    bsk.polynomial_size(),
+                    small.ciphertext_modulus(),
+                );
+                // One of each for every thread, made before the time starts.
+                let own: Vec<_> = (0..threads)
+                    .map(|_| {
                         let mut buffers = ComputationBuffers::new();
-                        buffers.resize(
-                            batch_programmable_bootstrap_lwe_ciphertext_mem_optimized_requirement::<u64>(
-                                bsk.glwe_size(),
-                                bsk.polynomial_size(),
-                                CiphertextCount(batch),
-                                fft.as_view(),
-                            )
-                            .unaligned_bytes_required(),
-                        );
+                        buffers.resize(bytes);
+                        let size = bsk.output_lwe_dimension().to_lwe_size();
+                        let out = LweCiphertextList::new(0u64, size, LweCiphertextCount(batch), small.ciphertext_modulus());
+                        Mutex::new((buffers, out))
+                    })
+                    .collect();
+                let figure = median(3, batch * threads, || {
+                    pool.broadcast(|thread| {
+                        let mut guard = own[thread.index()].lock().unwrap();
+                        let (buffers, out) = &mut *guard;
                         batch_programmable_bootstrap_lwe_ciphertext_mem_optimized(
-                            &list,
-                            &mut out,
+                            black_box(&list),
+                            out,
                             &accumulators,
                             bsk,
                             fft.as_view(),
                             buffers.stack(),
                         );
-                        black_box(&out);
                     });
-                })
+                });
+                for guard in own {
+                    for c in guard.into_inner().unwrap().1.iter() {
+                        let mut out = input.clone();
+                        out.ct = LweCiphertext::from_container(c.as_ref().to_vec(), small.ciphertext_modulus());
+                        assert_eq!(client.decrypt_message_and_carry(&out), f(9));
+                    }
+                }
+                figure
             }
             _ => panic!("no figure is called {name}"),
         };

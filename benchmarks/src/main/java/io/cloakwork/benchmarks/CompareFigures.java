@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,8 +32,8 @@ import java.util.stream.Stream;
 /**
  * Our side of {@code compare/tfhe-rs/Compare.java}: reads the name of a figure from standard input,
  * measures it once more, answers {@code NAME WALL CPU}, and so on; milliseconds for one key switch
- * and bootstrap (for all 1,000 of {@code lookup_1000_total}). What was timed is decrypted and
- * compared.
+ * and bootstrap (for all 1,000 of {@code lookup_1000_total}; for one of either in {@code
+ * ks_latency} and {@code pbs_batch_throughput}). What was timed is decrypted and compared.
  *
  * <p>Arguments: parameter set, threads. The provider is the engine's choice.
  */
@@ -110,8 +111,14 @@ public final class CompareFigures {
   }
 
   private BootstrapBatch batch(int from, int count) {
+    return bootstrapsOf(inputs.copyOfRange(from, from + count), from);
+  }
+
+  /** Under either key, with the tables of the inputs from this one on. */
+  private BootstrapBatch bootstrapsOf(LweCiphertextList ciphertexts, int from) {
+    int count = ciphertexts.count();
     return new BootstrapBatch(
-        inputs.copyOfRange(from, from + count),
+        ciphertexts,
         tables.subList(from, from + count),
         LweCiphertextList.allocate(
             count, parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64));
@@ -135,19 +142,34 @@ public final class CompareFigures {
   }
 
   private Figure keySwitchAlone() throws InterruptedException {
-    KeySwitchBatch one =
-        new KeySwitchBatch(
-            KeySwitchBatch.Source.BIG,
-            inputs.copyOfRange(0, 1),
-            LweCiphertextList.allocate(
-                1, parameters.lwe().dimension(), CiphertextModulus.TWO_POW_32));
-    return median(SAMPLES, 1, CompareFigures::threadCpu, () -> kernels.keySwitch(key, one));
+    KeySwitchBatch one = keySwitches(0, 1);
+    Figure figure =
+        median(SAMPLES, 1, CompareFigures::threadCpu, () -> kernels.keySwitch(key, one));
+    BootstrapBatch rest = bootstrapsOf(one.outputs(), 0);
+    kernels.bootstrap(key, rest);
+    check(rest.outputs(), 0);
+    return figure;
   }
 
-  /** Every thread has a batch of its own; with one thread the calling one does. */
-  private Figure throughput() throws InterruptedException {
+  private KeySwitchBatch keySwitches(int from, int count) {
+    return new KeySwitchBatch(
+        KeySwitchBatch.Source.BIG,
+        inputs.copyOfRange(from, from + count),
+        LweCiphertextList.allocate(
+            count, parameters.lwe().dimension(), CiphertextModulus.TWO_POW_32));
+  }
+
+  /** Bootstraps of inputs that are switched to the small key before. */
+  private BootstrapBatch batchWithoutKeySwitch(int from, int count) {
+    KeySwitchBatch before = keySwitches(from, count);
+    kernels.keySwitch(key, before);
+    return bootstrapsOf(before.outputs(), from);
+  }
+
+  /** Every thread has a batch of its own. */
+  private Figure throughput(IntFunction<BootstrapBatch> batchFrom) throws InterruptedException {
     List<BootstrapBatch> batches =
-        IntStream.range(0, threads).mapToObj(t -> batch(t * BATCH, BATCH)).toList();
+        IntStream.range(0, threads).mapToObj(t -> batchFrom.apply(t * BATCH)).toList();
     AtomicLong cpu = new AtomicLong();
     Figure figure =
         median(
@@ -190,7 +212,8 @@ public final class CompareFigures {
     return switch (name) {
       case "ks_pbs_latency" -> bootstrapAlone();
       case "ks_latency" -> keySwitchAlone();
-      case "ks_pbs_throughput" -> throughput();
+      case "ks_pbs_throughput" -> throughput(from -> batch(from, BATCH));
+      case "pbs_batch_throughput" -> throughput(from -> batchWithoutKeySwitch(from, BATCH));
       case "lookup_1000_total" -> lookups();
       default -> throw new IllegalArgumentException("no figure is called " + name);
     };
