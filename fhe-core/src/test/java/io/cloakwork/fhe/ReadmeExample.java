@@ -1,32 +1,34 @@
 package io.cloakwork.fhe;
 
-import io.cloakwork.fhe.ciphertext.LookupTable;
-import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.integer.FheBool;
+import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.integer.FheUint;
+import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.params.ParameterSets;
-import io.cloakwork.fhe.params.TfheParameters;
-import java.util.List;
+import java.math.BigInteger;
 
 /** The example of the project's README: the text between the marks is the text there. */
 final class ReadmeExample {
   private ReadmeExample() {}
 
-  static int[] squares() {
+  static BigInteger transfer() {
     // @start region="readme"
-    TfheParameters parameters = ParameterSets.defaultSet().parameters();
-    try (ClientKey client = ClientKey.generate(parameters);
+    try (ClientKey client = ClientKey.generate(ParameterSets.defaultSet().parameters());
         FheEngine engine = FheEngine.open(EngineOptions.defaults());
         EngineKey key = engine.load(client.serverKey())) { // evaluation keys hold no secret
-      LweCiphertextList numbers = client.encryptMessages(2, 3);
+      FheUint balance = client.encryptUint(16, 1_000);
+      FheUint amount = client.encryptUint(16, 300);
 
-      // The server's side: one look-up table on each encrypted number.
-      LookupTable square = LookupTable.of(parameters.message(), m -> m * m % 16);
-      LweCiphertextList squares = engine.bootstrap(key, numbers, List.of(square, square));
+      // The server's side: pay if there is enough.
+      FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.LATENCY);
+      FheBool enough = evaluator.ge(balance, amount);
+      FheUint left = evaluator.select(enough, evaluator.sub(balance, amount), balance);
 
-      return client.decryptMessages(squares); // 4 and 9
+      return client.decrypt(left); // 700
     }
     // @end
   }

@@ -13,7 +13,7 @@ class ReadmeTest {
 
   @Test
   void example_run_answersAsItsCommentSays() {
-    assertThat(ReadmeExample.squares()).containsExactly(4, 9);
+    assertThat(ReadmeExample.transfer()).isEqualTo(700);
   }
 
   @Test

@@ -88,17 +88,31 @@ final class Addition {
    * @param carry 0 or 1
    */
   List<Block> increment(List<Block> a, Block carry) {
-    return (form == Form.THROUGHPUT ? ripple(a, carry) : prefix(a, carry, false)).digits();
+    return propagate(a, carry, false).digits();
   }
 
-  private Sum sum(List<Block> a, List<Block> b, int carryIn, boolean carryOut) {
-    Block carry = Block.constant(carryIn);
-    if (form == Form.THROUGHPUT) {
-      Rounds.Pair operands = rounds.fitting(a, b, Digits::sums, 1);
-      return ripple(Digits.sums(operands.a(), operands.b()), carry);
-    }
-    Rounds.Pair operands = rounds.fitting(a, b, (x, y) -> Digits.pairs(Digits.sums(x, y)), 0);
-    return prefix(Digits.sums(operands.a(), operands.b()), carry, carryOut);
+  /**
+   * Digits of a + b + carry.
+   *
+   * @param carryOut whether anybody asks for the carry
+   */
+  Sum sum(List<Block> a, List<Block> b, int carryIn, boolean carryOut) {
+    Rounds.Pair operands =
+        form == Form.LATENCY
+            ? rounds.fitting(a, b, (x, y) -> Digits.pairs(Digits.sums(x, y)), 0)
+            : rounds.fitting(a, b, Digits::sums, 1);
+    List<Block> columns = Digits.sums(operands.a(), operands.b());
+    return propagate(columns, Block.constant(carryIn), carryOut);
+  }
+
+  /**
+   * Digits of columns that are at most 6, and not too noisy with a carry; in the form of this
+   * object, if the columns allow it: neighbours that are made of the same sources do not.
+   */
+  Sum propagate(List<Block> columns, Block carry, boolean carryOut) {
+    return form == Form.LATENCY && rounds.fit(Digits.pairs(columns), 0)
+        ? prefix(columns, carry, carryOut)
+        : ripple(columns, carry);
   }
 
   /**
@@ -124,7 +138,7 @@ final class Addition {
    * @param columns each in [0, 6]
    * @param carryOut whether anybody asks for the carry
    */
-  Sum prefix(List<Block> columns, Block carry, boolean carryOut) {
+  private Sum prefix(List<Block> columns, Block carry, boolean carryOut) {
     List<Block> padded = new ArrayList<>(columns);
     if (padded.size() % 2 == 1) {
       padded.add(Block.constant(Digits.BASE - 1)); // passes a carry on

@@ -1,30 +1,38 @@
 package io.cloakwork.fhe.integer;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A number that is a combination of sources with integer coefficients: additions and small products
  * are bookkeeping, and ciphertext words are computed when it goes into a look-up or leaves. Without
- * sources it is a constant, known to everybody.
+ * sources it is a constant, known to everybody. Immutable.
  *
  * <p>Everything counts in <em>halves</em> of an encoding step, because some tables put out ±½.
- *
- * @param coefficients by source, none of them 0
- * @param constant added to the combination, in halves
- * @param min no value is smaller, in halves
- * @param max no value is larger, in halves
  */
-record Block(Map<Source, Integer> coefficients, int constant, int min, int max) {
+final class Block {
   /** Halves in one encoding step. */
   static final int STEP = 2;
 
-  Block {
-    coefficients = Map.copyOf(coefficients);
-    if (min > max || (coefficients.isEmpty() && (min != constant || max != constant))) {
-      throw new AssertionError("a block of " + constant + " halves in [" + min + ", " + max + "]");
+  private static final Source[] NO_SOURCES = {};
+  private static final int[] NO_COEFFICIENTS = {};
+
+  // Arrays, because operations make and combine thousands of these; a handful of sources each.
+  private final Source[] sources;
+  private final int[] coefficients; // none is 0
+  private final int constant;
+  private final int min;
+  private final int max;
+
+  private Block(Source[] sources, int[] coefficients, int constant, int min, int max) {
+    if (min > max) {
+      throw new AssertionError("a block of values in [" + min + ", " + max + "]");
     }
+    this.sources = sources;
+    this.coefficients = coefficients;
+    this.constant = constant;
+    this.min = min;
+    this.max = max;
   }
 
   /** The constant of this many encoding steps. */
@@ -33,16 +41,20 @@ record Block(Map<Source, Integer> coefficients, int constant, int min, int max) 
   }
 
   static Block ofHalves(int halves) {
-    return new Block(Map.of(), halves, halves, halves);
+    return new Block(NO_SOURCES, NO_COEFFICIENTS, halves, halves, halves);
   }
 
   /** A source alone, whose value lies in [min, max] halves. */
   static Block of(Source source, int min, int max) {
-    return new Block(Map.of(source, 1), 0, min, max);
+    return new Block(new Source[] {source}, new int[] {1}, 0, min, max);
   }
 
   static Block sum(List<Block> blocks) {
-    return blocks.stream().reduce(constant(0), Block::plus);
+    Block sum = constant(0);
+    for (Block block : blocks) {
+      sum = sum.plus(block);
+    }
+    return sum;
   }
 
   Block plus(Block other) {
@@ -59,7 +71,7 @@ record Block(Map<Source, Integer> coefficients, int constant, int min, int max) 
   }
 
   Block plusHalves(int halves) {
-    return new Block(coefficients, constant + halves, min + halves, max + halves);
+    return new Block(sources, coefficients, constant + halves, min + halves, max + halves);
   }
 
   Block times(int factor) {
@@ -68,22 +80,46 @@ record Block(Map<Source, Integer> coefficients, int constant, int min, int max) 
 
   /** This plus {@code factor} times the other. */
   Block plus(Block other, int factor) {
-    Map<Source, Integer> sum = new HashMap<>(coefficients);
-    other.coefficients.forEach((source, c) -> {
-      int coefficient = sum.getOrDefault(source, 0) + factor * c;
-      if (coefficient == 0) {
-        sum.remove(source);
-      } else {
-        sum.put(source, coefficient);
+    if (factor == 0) {
+      return this;
+    }
+    Source[] allSources = Arrays.copyOf(sources, sources.length + other.sources.length);
+    int[] allCoefficients = Arrays.copyOf(coefficients, allSources.length);
+    int size = sources.length;
+    for (int i = 0; i < other.sources.length; i++) {
+      int at = indexOf(other.sources[i]);
+      int index = at < 0 ? size++ : at;
+      allSources[index] = other.sources[i];
+      allCoefficients[index] += factor * other.coefficients[i];
+    }
+    int used = 0;
+    for (int i = 0; i < size; i++) {
+      if (allCoefficients[i] != 0) {
+        allSources[used] = allSources[i];
+        allCoefficients[used++] = allCoefficients[i];
       }
-    });
+    }
     int total = constant + factor * other.constant;
-    if (sum.isEmpty()) {
+    if (used == 0) {
       return ofHalves(total);
     }
     int low = factor * (factor < 0 ? other.max : other.min);
     int high = factor * (factor < 0 ? other.min : other.max);
-    return new Block(sum, total, min + low, max + high);
+    return new Block(
+        used == allSources.length ? allSources : Arrays.copyOf(allSources, used),
+        used == allSources.length ? allCoefficients : Arrays.copyOf(allCoefficients, used),
+        total,
+        min + low,
+        max + high);
+  }
+
+  private int indexOf(Source source) {
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i].equals(source)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -98,11 +134,67 @@ record Block(Map<Source, Integer> coefficients, int constant, int min, int max) 
     }
     int from = Math.max(min, STEP * low);
     int to = Math.min(max, STEP * high);
-    return new Block(coefficients, constant, from, to);
+    return new Block(sources, coefficients, constant, from, to);
   }
 
   boolean isConstant() {
-    return coefficients.isEmpty();
+    return sources.length == 0;
+  }
+
+  /** Whether it is this constant. */
+  boolean isConstant(int steps) {
+    return isConstant() && constant == STEP * steps;
+  }
+
+  /** Whether it is the same combination of the same sources. */
+  boolean isSame(Block other) {
+    if (constant != other.constant || sources.length != other.sources.length) {
+      return false;
+    }
+    for (int i = 0; i < sources.length; i++) {
+      int at = other.indexOf(sources[i]);
+      if (at < 0 || other.coefficients[at] != coefficients[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Equal for blocks that are the same, mostly different for others. */
+  int fingerprint() {
+    int sum = constant;
+    for (int i = 0; i < sources.length; i++) {
+      sum += System.identityHashCode(sources[i]) * (2 * coefficients[i] + 1);
+    }
+    return sum;
+  }
+
+  int sourceCount() {
+    return sources.length;
+  }
+
+  Source source(int index) {
+    return sources[index];
+  }
+
+  /** What source {@code index} is multiplied with; not 0. */
+  int coefficient(int index) {
+    return coefficients[index];
+  }
+
+  /** What is added to the combination, in halves. */
+  int constant() {
+    return constant;
+  }
+
+  /** No value is smaller; in halves. */
+  int min() {
+    return min;
+  }
+
+  /** No value is larger; in halves. */
+  int max() {
+    return max;
   }
 
   /** Smallest value in encoding steps; the block holds whole ones. */
@@ -125,13 +217,35 @@ record Block(Map<Source, Integer> coefficients, int constant, int min, int max) 
    * their outputs.
    */
   int squaredNorm() {
-    Map<Rotation, Integer> byRotation = new HashMap<>();
-    coefficients.forEach(
-        (source, c) -> byRotation.merge(source.rotation(), Math.abs(c), Integer::sum));
     int norm = 0;
-    for (Map.Entry<Rotation, Integer> entry : byRotation.entrySet()) {
-      norm += entry.getKey().squaredNorm() * entry.getValue() * entry.getValue();
+    for (int i = 0; i < sources.length; i++) {
+      Rotation rotation = sources[i].rotation();
+      int sum = 0;
+      boolean isFirst = true;
+      for (int j = 0; j < sources.length; j++) {
+        if (sources[j].rotation() == rotation) {
+          isFirst &= j >= i;
+          sum += Math.abs(coefficients[j]);
+        }
+      }
+      if (isFirst) {
+        norm += rotation.squaredNorm() * sum * sum;
+      }
     }
     return norm;
+  }
+
+  /** Everything but the sources. */
+  @Override
+  public String toString() {
+    return "Block[coefficients="
+        + Arrays.toString(coefficients)
+        + ", constant="
+        + constant
+        + ", halves in ["
+        + min
+        + ", "
+        + max
+        + "]]";
   }
 }

@@ -3,11 +3,13 @@ package io.cloakwork.fhe.integer;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Between blocks and the words of LWE ciphertexts. */
 final class Ciphertexts {
@@ -16,10 +18,15 @@ final class Ciphertexts {
   /** A source with its n + 1 words, modulo 2^64. */
   static final class Encrypted extends Source {
     private final long[] words;
+    private final @Nullable EngineKey madeWith;
 
-    Encrypted(Rotation rotation, long[] words) {
+    /**
+     * @param madeWith the key whose bootstrap it is the output of; null if it came from outside
+     */
+    Encrypted(Rotation rotation, long[] words, @Nullable EngineKey madeWith) {
       super(rotation);
       this.words = words;
+      this.madeWith = madeWith;
     }
   }
 
@@ -43,10 +50,33 @@ final class Ciphertexts {
     return blocks;
   }
 
+  /** One of several ciphertexts that came from outside, copied. */
   static Encrypted source(Rotation rotation, LweCiphertextList ciphertexts, int index) {
+    return source(rotation, ciphertexts, index, null);
+  }
+
+  /** One of several ciphertexts, copied. */
+  static Encrypted source(
+      Rotation rotation, LweCiphertextList ciphertexts, int index, @Nullable EngineKey madeWith) {
     int from = ciphertexts.offset(index);
     int to = from + ciphertexts.dimension().size();
-    return new Encrypted(rotation, Arrays.copyOfRange(ciphertexts.words(), from, to));
+    long[] words = Arrays.copyOfRange(ciphertexts.words(), from, to);
+    return new Encrypted(rotation, words, madeWith);
+  }
+
+  /**
+   * Refuses blocks that are made of bootstraps with another key.
+   *
+   * @throws MismatchException if there is one
+   */
+  static void requireKey(Block block, EngineKey key) {
+    for (int s = 0; s < block.sourceCount(); s++) {
+      if (block.source(s) instanceof Encrypted encrypted
+          && encrypted.madeWith != null
+          && encrypted.madeWith != key) {
+        throw new MismatchException("key of an encrypted value", "the evaluator's", "another one");
+      }
+    }
   }
 
   /**
@@ -60,11 +90,10 @@ final class Ciphertexts {
     for (int i = 0; i < blocks.size(); i++) {
       int at = result.offset(i);
       result.words()[at + dimension.value()] = BlockTable.encode(blocks.get(i).constant());
-      blocks
-          .get(i)
-          .coefficients()
-          .forEach(
-              (source, coefficient) -> add(source, coefficient, result.words(), at, dimension));
+      Block block = blocks.get(i);
+      for (int s = 0; s < block.sourceCount(); s++) {
+        add(block.source(s), block.coefficient(s), result.words(), at, dimension);
+      }
     }
     return result;
   }

@@ -24,6 +24,8 @@ final class Comparison {
   /** Flags of one group. */
   private static final int FLAGS = 16;
 
+  private static final BlockTable PACKED = BlockTable.of("packed digits", 0, 15, x -> x);
+
   private static final BlockTable ZERO = BlockTable.of("is zero", -15, 15, x -> x == 0 ? 1 : 0);
 
   /** The upper digit of a signed number, so that the order is that of unsigned ones. */
@@ -65,8 +67,7 @@ final class Comparison {
 
   /** scale·[a < b] of two unsigned numbers. */
   Block less(List<Block> a, List<Block> b, int scale) {
-    Rounds.Pair operands = rounds.fitting(a, b, Comparison::packedDifferences, 0);
-    List<Block> differences = packedDifferences(operands.a(), operands.b());
+    List<Block> differences = packedDifferences(a, b);
     return form == Form.THROUGHPUT && rounds.fit(differences, 1)
         ? borrow(differences, scale)
         : signTree(differences, scale);
@@ -74,33 +75,57 @@ final class Comparison {
 
   /** scale·[a < b] of two numbers in two's complement. */
   Block lessSigned(List<Block> a, List<Block> b, int scale) {
-    List<Block> tops = rounds.each(SIGN_FLIP, List.of(a.getLast(), b.getLast()));
+    List<Block> tops = flippedSigns(List.of(a.getLast(), b.getLast()));
     return less(withTop(a, tops.getFirst()), withTop(b, tops.getLast()), scale);
+  }
+
+  /** Highest digits with their sign bits flipped. */
+  List<Block> flippedSigns(List<Block> highest) {
+    return rounds.each(SIGN_FLIP, highest);
   }
 
   /** scale·[a = b]. */
   Block equal(List<Block> a, List<Block> b, int scale) {
-    Rounds.Pair operands = rounds.fitting(a, b, Comparison::packedDifferences, 0);
-    List<Block> differences = packedDifferences(operands.a(), operands.b());
-    return all(rounds.each(ZERO, differences), scale);
+    return equalEach(a, List.of(b), scale).getFirst();
+  }
+
+  /** scale·[a = b] for each b. */
+  List<Block> equalEach(List<Block> a, List<List<Block>> others, int scale) {
+    List<Block> differences = new ArrayList<>();
+    for (List<Block> b : others) {
+      differences.addAll(packedDifferences(a, b));
+    }
+    List<Block> flags = rounds.each(ZERO, differences);
+    int each = Math.ceilDiv(a.size(), 2);
+    List<List<Block>> level = new ArrayList<>();
+    for (int from = 0; from < flags.size(); from += each) {
+      level.add(flags.subList(from, from + each));
+    }
+    return all(level, scale);
   }
 
   /**
-   * scale·[all flags are 1], sixteen flags to a rotation.
+   * scale·[all flags are 1] of each list, sixteen flags to a rotation.
    *
-   * @param flags 0 or 1 each, of different rotations
+   * @param lists of as many flags each, 0 or 1
    */
-  Block all(List<Block> flags, int scale) {
-    List<Block> level = flags;
-    while (level.size() > FLAGS) {
+  private List<Block> all(List<List<Block>> lists, int scale) {
+    List<List<Block>> level = lists;
+    while (!level.isEmpty() && level.getFirst().size() > FLAGS) {
       List<Block> sums = new ArrayList<>();
-      for (int from = 0; from < level.size(); from += FLAGS) {
-        List<Block> group = level.subList(from, Math.min(from + FLAGS, level.size()));
-        sums.add(count(group));
+      for (List<Block> flags : level) {
+        for (int from = 0; from < flags.size(); from += FLAGS) {
+          sums.add(count(flags.subList(from, Math.min(from + FLAGS, flags.size()))));
+        }
       }
-      level = ALL.of(rounds, sums, 1);
+      int each = sums.size() / level.size();
+      List<Block> flags = ALL.of(rounds, sums, 1);
+      level =
+          IntStream.range(0, level.size())
+              .mapToObj(i -> flags.subList(i * each, (i + 1) * each))
+              .toList();
     }
-    return ALL.of(rounds, List.of(count(level)), scale).getFirst();
+    return ALL.of(rounds, level.stream().map(Comparison::count).toList(), scale);
   }
 
   /** The number of flags that are 1, raised so that all of them reach 16. */
@@ -139,8 +164,25 @@ final class Comparison {
     return NEGATIVE.of(rounds, List.of(difference), scale).getFirst();
   }
 
-  private static List<Block> packedDifferences(List<Block> a, List<Block> b) {
-    return Digits.pairs(Digits.differences(a, b));
+  /**
+   * Differences of packed digits that are not too noisy for look-ups: where they would be, packed
+   * digits are bootstrapped, first those of b.
+   */
+  private List<Block> packedDifferences(List<Block> a, List<Block> b) {
+    List<Block> left = Digits.pairs(a);
+    List<Block> right = Digits.pairs(b);
+    if (!rounds.fit(left, 0) || !rounds.fit(right, 0)) {
+      List<List<Block>> clean = rounds.refresh(List.of(a, b));
+      left = Digits.pairs(clean.getFirst());
+      right = Digits.pairs(clean.getLast());
+    }
+    if (!rounds.fit(Digits.differences(left, right), 0)) {
+      right = rounds.each(PACKED, right);
+    }
+    if (!rounds.fit(Digits.differences(left, right), 0)) {
+      left = rounds.each(PACKED, left);
+    }
+    return Digits.differences(left, right);
   }
 
   private static List<Block> withTop(List<Block> digits, Block top) {

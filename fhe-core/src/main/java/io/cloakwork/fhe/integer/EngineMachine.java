@@ -8,6 +8,8 @@ import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.NoiseBudget;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
+import io.cloakwork.fhe.random.MaskPurpose;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +50,19 @@ final class EngineMachine implements Machine {
     return answers;
   }
 
+  @Override
+  public List<Source> uniform(MaskSeed seed, int count) {
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long[] words = new long[dimension.size()];
+      seed.stream(MaskPurpose.RANDOM_NUMBER, i).fill(words, 0, words.length);
+      sources.add(new Ciphertexts.Encrypted(new Rotation(1), words, key));
+    }
+    return sources;
+  }
+
   private void rotate(List<LookUp> call, List<List<? extends Source>> answers) {
+    call.forEach(lookUp -> Ciphertexts.requireKey(lookUp.input(), key));
     LweCiphertextList inputs =
         Ciphertexts.combine(call.stream().map(LookUp::input).toList(), dimension);
     LweCiphertextList outputs =
@@ -58,7 +72,7 @@ final class EngineMachine implements Machine {
       Rotation rotation = new Rotation(1);
       List<Source> sources = new ArrayList<>();
       for (int i = 0; i < lookUp.table().outputs(); i++) {
-        sources.add(Ciphertexts.source(rotation, outputs, at++));
+        sources.add(Ciphertexts.source(rotation, outputs, at++, key));
       }
       answers.add(sources);
     }

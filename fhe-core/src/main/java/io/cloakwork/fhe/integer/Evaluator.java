@@ -1,7 +1,9 @@
 package io.cloakwork.fhe.integer;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * The operations on booleans and integers, encrypted or in the clear.
@@ -66,6 +68,224 @@ public interface Evaluator<B, N> {
   /** −a. */
   <T extends N> T neg(T a);
 
+  /** |a|; the smallest signed number stays as it is. */
+  <T extends N> T abs(T a);
+
+  /**
+   * a · b.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T mul(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T mul(T a, BigInteger b) {
+    return mul(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T mul(T a, long b) {
+    return mul(a, BigInteger.valueOf(b));
+  }
+
+  // Division: truncated, towards 0
+
+  /**
+   * a / b; by 0 all bits are set.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T div(T a, T b);
+
+  /**
+   * The same by a number that everybody knows.
+   *
+   * @throws ParameterException if it is 0
+   */
+  default <T extends N> T div(T a, BigInteger b) {
+    return div(a, trivial(a, Operands.divisor("div", b)));
+  }
+
+  /** The same by a number that everybody knows. */
+  default <T extends N> T div(T a, long b) {
+    return div(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a − b · (a / b), which has the sign of a; by 0 it is a.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T rem(T a, T b);
+
+  /**
+   * The same by a number that everybody knows.
+   *
+   * @throws ParameterException if it is 0
+   */
+  default <T extends N> T rem(T a, BigInteger b) {
+    return rem(a, trivial(a, Operands.divisor("rem", b)));
+  }
+
+  /** The same by a number that everybody knows. */
+  default <T extends N> T rem(T a, long b) {
+    return rem(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * Both results of a division, for hardly more than one.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> QuotientRemainder<T> divRem(T a, T b);
+
+  /**
+   * The same by a number that everybody knows.
+   *
+   * @throws ParameterException if it is 0
+   */
+  default <T extends N> QuotientRemainder<T> divRem(T a, BigInteger b) {
+    return divRem(a, trivial(a, Operands.divisor("divRem", b)));
+  }
+
+  /** The same by a number that everybody knows. */
+  default <T extends N> QuotientRemainder<T> divRem(T a, long b) {
+    return divRem(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a / b, and whether b is 0.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> Checked<T, B> divChecked(T a, T b);
+
+  /**
+   * The same by a number that everybody knows.
+   *
+   * @throws ParameterException if it is 0
+   */
+  default <T extends N> Checked<T, B> divChecked(T a, BigInteger b) {
+    return divChecked(a, trivial(a, Operands.divisor("divChecked", b)));
+  }
+
+  /** The same by a number that everybody knows. */
+  default <T extends N> Checked<T, B> divChecked(T a, long b) {
+    return divChecked(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a · b / c with the full product, truncated towards 0; by 0 all bits are set.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T mulDiv(T a, T b, T c);
+
+  /**
+   * The same with a divisor that everybody knows.
+   *
+   * @throws ParameterException if it is 0
+   */
+  default <T extends N> T mulDiv(T a, T b, BigInteger c) {
+    return mulDiv(a, b, trivial(a, Operands.divisor("mulDiv", c)));
+  }
+
+  /**
+   * The same with a factor and a divisor that everybody knows.
+   *
+   * @throws ParameterException if the divisor is 0
+   */
+  default <T extends N> T mulDiv(T a, BigInteger b, BigInteger c) {
+    return mulDiv(a, trivial(a, b), trivial(a, Operands.divisor("mulDiv", c)));
+  }
+
+  // Overflow
+
+  /**
+   * a + b, and whether it has wrapped.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> Checked<T, B> addOverflow(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> addOverflow(T a, BigInteger b) {
+    return addOverflow(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> addOverflow(T a, long b) {
+    return addOverflow(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a − b, and whether it has wrapped.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> Checked<T, B> subOverflow(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> subOverflow(T a, BigInteger b) {
+    return subOverflow(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> subOverflow(T a, long b) {
+    return subOverflow(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a · b, and whether it has wrapped.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> Checked<T, B> mulOverflow(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> mulOverflow(T a, BigInteger b) {
+    return mulOverflow(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> Checked<T, B> mulOverflow(T a, long b) {
+    return mulOverflow(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a + b, or the end of the type that it would pass.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T saturatingAdd(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T saturatingAdd(T a, BigInteger b) {
+    return saturatingAdd(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T saturatingAdd(T a, long b) {
+    return saturatingAdd(a, BigInteger.valueOf(b));
+  }
+
+  /**
+   * a − b, or the end of the type that it would pass.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> T saturatingSub(T a, T b);
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T saturatingSub(T a, BigInteger b) {
+    return saturatingSub(a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows on the right. */
+  default <T extends N> T saturatingSub(T a, long b) {
+    return saturatingSub(a, BigInteger.valueOf(b));
+  }
+
   // Bits
 
   /**
@@ -121,6 +341,84 @@ public interface Evaluator<B, N> {
 
   /** Every bit flipped. */
   <T extends N> T bitNot(T a);
+
+  /**
+   * The bits moved up; zeros come in.
+   *
+   * @param amount of any type, taken modulo the number of bits of a
+   */
+  <T extends N> T shl(T a, N amount);
+
+  /**
+   * The same by an amount that everybody knows.
+   *
+   * @throws ParameterException if it is negative
+   */
+  <T extends N> T shl(T a, long amount);
+
+  /**
+   * The bits moved down; zeros come in, or the sign if a is signed.
+   *
+   * @param amount of any type, taken modulo the number of bits of a
+   */
+  <T extends N> T shr(T a, N amount);
+
+  /**
+   * The same by an amount that everybody knows.
+   *
+   * @throws ParameterException if it is negative
+   */
+  <T extends N> T shr(T a, long amount);
+
+  /**
+   * The bits moved up; those that leave come in below.
+   *
+   * @param amount of any type, taken modulo the number of bits of a
+   */
+  <T extends N> T rotl(T a, N amount);
+
+  /**
+   * The same by an amount that everybody knows.
+   *
+   * @throws ParameterException if it is negative
+   */
+  <T extends N> T rotl(T a, long amount);
+
+  /**
+   * The bits moved down; those that leave come in above.
+   *
+   * @param amount of any type, taken modulo the number of bits of a
+   */
+  <T extends N> T rotr(T a, N amount);
+
+  /**
+   * The same by an amount that everybody knows.
+   *
+   * @throws ParameterException if it is negative
+   */
+  <T extends N> T rotr(T a, long amount);
+
+  /** The number of bits that are 1, as a {@code uint32}. */
+  N countOnes(N a);
+
+  /** The number of zeros above the highest bit that is 1, as a {@code uint32}. */
+  N leadingZeros(N a);
+
+  /** The number of zeros below the lowest bit that is 1, as a {@code uint32}. */
+  N trailingZeros(N a);
+
+  /**
+   * The position of the highest bit that is 1, as a {@code uint32}; all bits set if there is none.
+   */
+  N ilog2(N a);
+
+  // Conversion
+
+  /** The number of the type that equals a modulo 2^bits. */
+  N cast(N a, IntegerType type);
+
+  /** 1 or 0. */
+  N fromBool(B a, IntegerType type);
 
   // Comparison: signed or unsigned, as the type says
 
@@ -271,6 +569,53 @@ public interface Evaluator<B, N> {
 
   /** a where the condition is true, else b. */
   B selectBool(B condition, B a, B b);
+
+  /**
+   * Both values, exchanged where the condition is true.
+   *
+   * @throws MismatchException if the types differ
+   */
+  <T extends N> Flipped<T> flip(B condition, T a, T b);
+
+  // Lists: not empty, of one type (else MismatchException)
+
+  /** The sum of all. */
+  <T extends N> T sum(List<T> values);
+
+  /** Whether the value is one of them. */
+  <T extends N> B isIn(T value, List<T> values);
+
+  /** Where the value stands first. */
+  <T extends N> Found<N, B> indexOf(T value, List<T> values);
+
+  /**
+   * The value at an index; 0 if there is none.
+   *
+   * @param index unsigned, of any width
+   */
+  <T extends N> T get(List<T> values, N index);
+
+  /**
+   * The list with the value at an index replaced; the same values if there is none.
+   *
+   * @param index unsigned, of any width
+   */
+  <T extends N> List<T> set(List<T> values, N index, T value);
+
+  /** The smallest value. */
+  <T extends N> T minimum(List<T> values);
+
+  /** The largest value. */
+  <T extends N> T maximum(List<T> values);
+
+  /** The index of the smallest value, of the first if there are several, as a {@code uint32}. */
+  <T extends N> N argMin(List<T> values);
+
+  /** The index of the largest value, of the first if there are several, as a {@code uint32}. */
+  <T extends N> N argMax(List<T> values);
+
+  /** All values, the smallest first. */
+  <T extends N> List<T> sort(List<T> values);
 
   // Booleans
 

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * @param bits even, 2 to {@value #LARGEST_BITS}
  */
 public record IntegerType(boolean isSigned, int bits) implements FheType {
+  /** Of numbers of bits, and of indices. */
+  public static final IntegerType COUNT = new IntegerType(false, 32);
+
   /** Bits of the widest integers. */
   public static final int LARGEST_BITS = 256;
 

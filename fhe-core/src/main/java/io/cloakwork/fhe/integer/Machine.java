@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.random.MaskSeed;
 import java.util.List;
 
 /** What carries out look-ups: blind rotations, or the same on clear values. */
@@ -15,4 +16,7 @@ interface Machine {
    * @return for each look-up its table's outputs
    */
   List<List<? extends Source>> rotate(List<LookUp> round);
+
+  /** Ciphertexts all of whose words are uniform; so are their values, in [0, 32). */
+  List<? extends Source> uniform(MaskSeed seed, int count);
 }

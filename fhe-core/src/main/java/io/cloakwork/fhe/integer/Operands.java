@@ -1,12 +1,65 @@
 package io.cloakwork.fhe.integer;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
 import java.math.BigInteger;
 import java.util.List;
 
 /** What operands have to be. */
 final class Operands {
   private Operands() {}
+
+  /** Refuses a list of another length. */
+  static void requireCount(String what, int expected, int actual) {
+    if (expected != actual) {
+      throw new MismatchException(what, expected, actual);
+    }
+  }
+
+  /**
+   * Refuses an empty list, and one of several types.
+   *
+   * @throws ParameterException if it is empty
+   */
+  static void requireSame(String operation, List<IntegerType> types) {
+    if (types.isEmpty()) {
+      throw new ParameterException("numbers of " + operation, "at least 1", 0);
+    }
+    for (int i = 1; i < types.size(); i++) {
+      requireSame("number " + i + " of " + operation, types.getFirst(), types.get(i));
+    }
+  }
+
+  /** Refuses a signed type. */
+  static void requireUnsigned(String operand, IntegerType type) {
+    if (type.isSigned()) {
+      throw new MismatchException(operand, "an unsigned type", type);
+    }
+  }
+
+  /**
+   * A clear divisor.
+   *
+   * @throws ParameterException if it is 0
+   */
+  static BigInteger divisor(String operation, BigInteger value) {
+    if (value.signum() == 0) {
+      throw new ParameterException("clear divisor of " + operation, "not 0", 0);
+    }
+    return value;
+  }
+
+  /**
+   * A clear amount of a shift modulo the width.
+   *
+   * @throws ParameterException if it is negative
+   */
+  static int amount(String operation, IntegerType type, long amount) {
+    if (amount < 0) {
+      throw new ParameterException("amount of " + operation, "not negative", amount);
+    }
+    return (int) (amount % type.bits());
+  }
 
   /** Refuses an operand of another width or sign than the first one's. */
   static void requireSame(String operand, IntegerType expected, IntegerType actual) {

@@ -1,12 +1,14 @@
 package io.cloakwork.fhe.integer;
 
 import io.cloakwork.fhe.NoiseException;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BinaryOperator;
 
 /**
@@ -17,6 +19,7 @@ final class Rounds {
   private static final BlockTable REFRESH = BlockTable.of("refresh", 0, 3, x -> x);
 
   private final Machine machine;
+  private final LongAdder rotations = new LongAdder();
 
   Rounds(Machine machine) {
     this.machine = machine;
@@ -30,18 +33,53 @@ final class Rounds {
    * @throws AssertionError if an input may lie outside of its table
    */
   List<List<Block>> run(List<LookUp> round) {
-    round.forEach(this::check);
-    List<LookUp> asked =
-        new ArrayList<>(
-            new LinkedHashSet<>(round.stream().filter(lookUp -> !isKnown(lookUp)).toList()));
-    List<List<? extends Source>> answers = asked.isEmpty() ? List.of() : machine.rotate(asked);
-    Map<LookUp, List<Block>> results = new HashMap<>();
-    for (int i = 0; i < asked.size(); i++) {
-      results.put(asked.get(i), blocks(asked.get(i), answers.get(i)));
+    List<LookUp> asked = new ArrayList<>();
+    Map<Integer, List<Integer>> askedByPrint = new HashMap<>();
+    int[] answers = new int[round.size()]; // index into what is asked, or −1
+    for (int i = 0; i < round.size(); i++) {
+      LookUp lookUp = round.get(i);
+      check(lookUp);
+      answers[i] = isKnown(lookUp) ? -1 : ask(lookUp, asked, askedByPrint);
     }
-    return round.stream()
-        .map(lookUp -> isKnown(lookUp) ? known(lookUp) : results.get(lookUp))
-        .toList();
+    List<List<Block>> answered = asked.isEmpty() ? List.of() : rotate(asked);
+    List<List<Block>> results = new ArrayList<>();
+    for (int i = 0; i < answers.length; i++) {
+      results.add(answers[i] < 0 ? known(round.get(i)) : answered.get(answers[i]));
+    }
+    return results;
+  }
+
+  /** Where the look-up stands among those that are asked, behind them if it is new. */
+  private static int ask(
+      LookUp lookUp, List<LookUp> asked, Map<Integer, List<Integer>> askedByPrint) {
+    List<Integer> candidates =
+        askedByPrint.computeIfAbsent(
+            lookUp.input().fingerprint() + System.identityHashCode(lookUp.table()),
+            _ -> new ArrayList<>(1));
+    for (int candidate : candidates) {
+      if (asked.get(candidate).table() == lookUp.table()
+          && asked.get(candidate).input().isSame(lookUp.input())) {
+        return candidate;
+      }
+    }
+    candidates.add(asked.size());
+    asked.add(lookUp);
+    return asked.size() - 1;
+  }
+
+  private List<List<Block>> rotate(List<LookUp> asked) {
+    List<List<? extends Source>> outputs = machine.rotate(asked);
+    rotations.add(asked.size());
+    List<List<Block>> results = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      results.add(blocks(asked.get(i), outputs.get(i)));
+    }
+    return results;
+  }
+
+  /** Blind rotations so far, of all threads. */
+  long rotations() {
+    return rotations.sum();
   }
 
   /** One round of the same table with one output. */
@@ -98,13 +136,9 @@ final class Rounds {
    */
   List<List<Block>> refresh(List<List<Block>> operands) {
     List<Block> noisy =
-        operands.stream()
-            .flatMap(List::stream)
-            .filter(block -> block.squaredNorm() > 1)
-            .distinct()
-            .toList();
+        operands.stream().flatMap(List::stream).filter(block -> block.squaredNorm() > 1).toList();
     List<Block> clean = each(REFRESH, noisy);
-    Map<Block, Block> replacement = new HashMap<>();
+    IdentityHashMap<Block, Block> replacement = new IdentityHashMap<>();
     for (int i = 0; i < noisy.size(); i++) {
       replacement.put(noisy.get(i), clean.get(i));
     }
@@ -114,6 +148,15 @@ final class Rounds {
         .toList();
   }
 
+  /** Blocks whose values are uniform on the whole circle, [0, 31], made from a seed. */
+  List<Block> uniform(MaskSeed seed, int count) {
+    List<Block> blocks = new ArrayList<>();
+    for (Source source : machine.uniform(seed, count)) {
+      blocks.add(Block.of(source, 0, 31 * Block.STEP));
+    }
+    return blocks;
+  }
+
   private void check(LookUp lookUp) {
     Block input = lookUp.input();
     if (!lookUp.table().accepts(input)) {
@@ -121,12 +164,18 @@ final class Rounds {
           "input of the table %s: expected whole steps %s, got halves in [%d, %d]"
               .formatted(lookUp.table().name(), lookUp.table().domain(), input.min(), input.max()));
     }
-    int norm = input.squaredNorm();
+    requireFit("the input of the table " + lookUp.table().name(), input);
+  }
+
+  /**
+   * Refuses a block that no look-up takes.
+   *
+   * @throws NoiseException if it is too noisy
+   */
+  void requireFit(String what, Block block) {
+    int norm = block.squaredNorm();
     if (norm > machine.largestSquaredNorm()) {
-      throw new NoiseException(
-          "ν² of the input of the table " + lookUp.table().name(),
-          "at most " + machine.largestSquaredNorm(),
-          norm);
+      throw new NoiseException("ν² of " + what, "at most " + machine.largestSquaredNorm(), norm);
     }
   }
 

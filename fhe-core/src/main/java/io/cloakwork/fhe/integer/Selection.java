@@ -110,6 +110,16 @@ final class Selection {
             .toList());
   }
 
+  /** What {@link #kept} takes: each digit beside a condition that is 0 or 4. */
+  static List<Block> withCondition(Block condition, List<Block> digits) {
+    return digits.stream().map(condition::plus).toList();
+  }
+
+  /** Digits where their condition is 4, else 0. */
+  List<Block> kept(List<Block> withConditions) {
+    return rounds.each(MASKS.get(LARGEST).get(LARGEST), withConditions);
+  }
+
   /** The same blocks, known to be digits. */
   private static List<Block> digits(List<Block> blocks) {
     return blocks.stream().map(block -> block.within(0, LARGEST)).toList();

@@ -26,5 +26,7 @@ public enum MaskPurpose {
   /** Stream i: GGSW ciphertext i of a seeded list. */
   GGSW_LIST,
   /** Stream i: the mask polynomials that blocks i·N to i·N + N − 1 of a seeded list share. */
-  BLOCK_LIST
+  BLOCK_LIST,
+  /** Stream i: all words of LWE ciphertext i of a random number. */
+  RANDOM_NUMBER
 }

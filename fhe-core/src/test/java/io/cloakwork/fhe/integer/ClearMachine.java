@@ -3,19 +3,22 @@ package io.cloakwork.fhe.integer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.fhe.ciphertext.LookupTable;
+import io.cloakwork.fhe.random.MaskPurpose;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Look-ups on clear values: walks the words of the very same tables, and checks at each step that
  * the value lies where the block says, that the table takes it, and that the noise is allowed.
- * Counts rotations and rounds.
+ * Counts rotations and rounds. Safe for use by many threads.
  */
 final class ClearMachine implements Machine {
   private final int largestSquaredNorm;
-  private int rotations;
-  private int rounds;
+  private final AtomicInteger rotations = new AtomicInteger();
+  private final AtomicInteger depth = new AtomicInteger();
 
   ClearMachine(int largestSquaredNorm) {
     this.largestSquaredNorm = largestSquaredNorm;
@@ -24,24 +27,27 @@ final class ClearMachine implements Machine {
   /** A source whose value is known, in halves of an encoding step. */
   private static final class Clear extends Source {
     private final int halves;
+    private final int depth;
 
-    Clear(Rotation rotation, int halves) {
+    Clear(Rotation rotation, int halves, int depth) {
       super(rotation);
       this.halves = halves;
+      this.depth = depth;
     }
   }
 
   int rotations() {
-    return rotations;
+    return rotations.get();
   }
 
+  /** The longest chain of rotations that wait for each other. */
   int rounds() {
-    return rounds;
+    return depth.get();
   }
 
   void reset() {
-    rotations = 0;
-    rounds = 0;
+    rotations.set(0);
+    depth.set(0);
   }
 
   @Override
@@ -51,23 +57,33 @@ final class ClearMachine implements Machine {
 
   @Override
   public List<List<? extends Source>> rotate(List<LookUp> round) {
-    rounds++;
-    rotations += round.size();
-    assertThat(round).doesNotHaveDuplicates();
+    rotations.addAndGet(round.size());
     List<List<? extends Source>> answers = new ArrayList<>();
     for (LookUp lookUp : round) {
       Block input = lookUp.input();
       int halves = halves(input);
-      assertThat(input.isConstant()).as("%s is asked for a constant", lookUp.table()).isFalse();
-      assertThat(halves % Block.STEP).as("%s is asked between two boxes", lookUp.table()).isZero();
-      assertThat(lookUp.table().accepts(input)).as("%s of %s", lookUp.table(), input).isTrue();
-      assertThat(input.squaredNorm()).isLessThanOrEqualTo(largestSquaredNorm);
-      answers.add(outputs(lookUp.table(), halves / Block.STEP));
+      check(!input.isConstant(), "constant", lookUp, halves);
+      check(halves % Block.STEP == 0, "value between two boxes", lookUp, halves);
+      check(lookUp.table().accepts(input), "interval", lookUp, halves);
+      check(input.squaredNorm() <= largestSquaredNorm, "noise", lookUp, halves);
+      int level = 1 + depth(input);
+      depth.accumulateAndGet(level, Math::max);
+      answers.add(outputs(lookUp.table(), halves / Block.STEP, level));
     }
     return answers;
   }
 
-  private static List<Clear> outputs(BlockTable table, int input) {
+  @Override
+  public List<? extends Source> uniform(MaskSeed seed, int count) {
+    List<Clear> sources = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long word = seed.stream(MaskPurpose.RANDOM_NUMBER, i).nextLong();
+      sources.add(new Clear(new Rotation(1), Block.STEP * (int) (word >>> 59), 0));
+    }
+    return sources;
+  }
+
+  private static List<Clear> outputs(BlockTable table, int input, int level) {
     LookupTable words = table.words();
     int boxes = words.boxCount();
     Rotation rotation = new Rotation(1);
@@ -75,7 +91,7 @@ final class ClearMachine implements Machine {
     for (int i = 0; i < words.outputCount(); i++) {
       int at = Math.floorMod(input + i * boxes / words.outputCount(), 2 * boxes);
       long word = at < boxes ? words.value(at) : -words.value(at - boxes);
-      outputs.add(new Clear(rotation, BlockTable.decode(word)));
+      outputs.add(new Clear(rotation, BlockTable.decode(word), level));
     }
     return outputs;
   }
@@ -90,7 +106,7 @@ final class ClearMachine implements Machine {
     List<Block> blocks = new ArrayList<>();
     for (Block digit : Digits.of(value.value(), value.type().blocks())) {
       blocks.add(
-          Block.of(new Clear(new Rotation(squaredNorm), digit.constant()), 0, 3 * Block.STEP));
+          Block.of(new Clear(new Rotation(squaredNorm), digit.constant(), 0), 0, 3 * Block.STEP));
     }
     return FheInteger.of(value.type(), blocks);
   }
@@ -102,7 +118,7 @@ final class ClearMachine implements Machine {
   /** A block with noise of its own. */
   Block block(int value, int low, int high) {
     return Block.of(
-        new Clear(new Rotation(1), Block.STEP * value), Block.STEP * low, Block.STEP * high);
+        new Clear(new Rotation(1), Block.STEP * value, 0), Block.STEP * low, Block.STEP * high);
   }
 
   /** The value of blocks that are all digits. */
@@ -124,11 +140,13 @@ final class ClearMachine implements Machine {
 
   /** What the operation in the clear gives, of any result of an operation. */
   Object decryptAny(Object result) {
-    return switch (result) {
-      case FheInteger integer -> decrypt(integer);
-      case FheBool flag -> decrypt(flag);
-      default -> throw new AssertionError("no result of an operation: " + result.getClass());
-    };
+    return Operation.decrypted(
+        result,
+        value ->
+            switch (value) {
+              case FheBool bool -> decrypt(bool);
+              case FheInteger integer -> decrypt(integer);
+            });
   }
 
   /** The value of a block in encoding steps. */
@@ -138,12 +156,31 @@ final class ClearMachine implements Machine {
     return halves / Block.STEP;
   }
 
+  private static int depth(Block block) {
+    int depth = 0;
+    for (int i = 0; i < block.sourceCount(); i++) {
+      depth = Math.max(depth, ((Clear) block.source(i)).depth);
+    }
+    return depth;
+  }
+
   private static int halves(Block block) {
     int halves = block.constant();
-    for (var term : block.coefficients().entrySet()) {
-      halves += term.getValue() * ((Clear) term.getKey()).halves;
+    for (int i = 0; i < block.sourceCount(); i++) {
+      halves += block.coefficient(i) * ((Clear) block.source(i)).halves;
     }
-    assertThat(halves).as("value of %s", block).isBetween(block.min(), block.max());
+    if (halves < block.min() || halves > block.max()) {
+      throw new AssertionError(halves + " halves are the value of " + block);
+    }
     return halves;
+  }
+
+  // Not AssertJ: there are millions of these.
+  private static void check(boolean holds, String what, LookUp lookUp, int halves) {
+    if (!holds) {
+      throw new AssertionError(
+          "%s of %s, %d halves, asked for in %s"
+              .formatted(what, lookUp.input(), halves, lookUp.table()));
+    }
   }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Values at which operations go wrong, and random ones. */
-final class Corners {
+public final class Corners {
   private Corners() {}
 
   /**
    * 0, 1, 2, the largest ones, around the sign bit, alternating bits; each as the type wraps it.
    */
-  static List<ClearInteger> of(IntegerType type) {
+  public static List<ClearInteger> of(IntegerType type) {
     BigInteger one = BigInteger.ONE;
     BigInteger signBit = one.shiftLeft(type.bits() - 1);
     BigInteger ones = one.shiftLeft(type.bits()).subtract(one);
@@ -38,7 +38,7 @@ final class Corners {
   }
 
   /** The corners, and random values behind them. */
-  static List<ClearInteger> andRandom(IntegerType type, int count, long seed) {
+  public static List<ClearInteger> andRandom(IntegerType type, int count, long seed) {
     List<ClearInteger> values = new ArrayList<>(of(type));
     Random random = new Random(seed);
     for (int i = 0; i < count; i++) {

@@ -15,6 +15,7 @@ import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.NoiseBudget;
 import io.cloakwork.fhe.params.MessageSpace;
+import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ class EncryptedIntegersTest {
 
         Object actual = operation.run(evaluator, encrypt(a), encrypt(b));
 
-        assertThat(decrypt(actual))
+        assertThat(Operation.decrypted(actual, CLIENT))
             .as("%s of %s and %s", operation.label(), a, b)
             .isEqualTo(operation.run(clear, a, b));
       }
@@ -158,6 +159,58 @@ class EncryptedIntegersTest {
   }
 
   @Test
+  void values_ofAnotherKey_areRefused() {
+    try (EngineKey other = engine.load(KEYS.server())) {
+      FheUint a = CLIENT.encryptUint(4, 7);
+      FheUint computed = FheEvaluator.of(engine, other, Form.THROUGHPUT).add(a, a);
+
+      assertThrown(
+          MismatchException.class,
+          () -> FheEvaluator.of(engine, key, Form.THROUGHPUT).add(a, computed),
+          "key of an encrypted value",
+          "the evaluator's",
+          "another one");
+    }
+  }
+
+  @Test
+  void random_ofASeed_isTheSameAgain() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    List<BigInteger> numbers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      MaskSeed seed =
+          MaskSeed.of(
+              new byte[] {
+                (byte) i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+              });
+      FheInteger number = evaluator.random(IntegerType.unsigned(8), seed);
+      numbers.add(CLIENT.decrypt(number));
+      assertThat(number.squaredNorm()).isEqualTo(1);
+      assertThat(CLIENT.decrypt(evaluator.random(IntegerType.unsigned(8), seed)))
+          .isEqualTo(numbers.getLast());
+    }
+
+    assertThat(numbers.stream().distinct().count()).isGreaterThan(8);
+  }
+
+  @Test
+  void batch_ofSums_isEachSum() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    List<FheUint> values = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      values.add(CLIENT.encryptUint(4, i));
+    }
+
+    List<FheUint> doubled = Batch.map(values, values, evaluator::add);
+
+    assertThat(doubled)
+        .map(CLIENT::decrypt)
+        .map(BigInteger::intValue)
+        .containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+  }
+
+  @Test
   void noiseLimit_ofTheToyParameters_isNotSmallerThanTheHardest() {
     assertThat(
             NoiseBudget.of(CLIENT.parameters()).largestSquaredNorm(FailureProbability.TARGET_LOG2))
@@ -166,13 +219,5 @@ class EncryptedIntegersTest {
 
   private static FheInteger encrypt(ClearInteger value) {
     return CLIENT.encrypt(value.type(), value.value());
-  }
-
-  private static Object decrypt(Object value) {
-    return switch (value) {
-      case FheInteger integer -> new ClearInteger(integer.type(), CLIENT.decrypt(integer));
-      case FheBool flag -> CLIENT.decrypt(flag);
-      default -> throw new AssertionError("no result of an operation: " + value.getClass());
-    };
   }
 }

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,8 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,72 @@ class FheEvaluatorTest {
         "clear operand",
         "uint8, in [0, 255]",
         -1);
+  }
+
+  @Test
+  void clearDivisor_thatIsZero_isRefused() {
+    FheUint value = FheUint.trivial(8, 1);
+
+    assertRefused(() -> evaluator.div(value, 0), "clear divisor of div", "not 0", 0);
+    assertRefused(() -> evaluator.rem(value, 0), "clear divisor of rem", "not 0", 0);
+    assertRefused(() -> evaluator.divRem(value, 0), "clear divisor of divRem", "not 0", 0);
+    assertRefused(() -> evaluator.divChecked(value, 0), "clear divisor of divChecked", "not 0", 0);
+    assertRefused(
+        () -> evaluator.mulDiv(value, value, BigInteger.ZERO),
+        "clear divisor of mulDiv",
+        "not 0",
+        0);
+  }
+
+  @Test
+  void operation_onOneValueTwice_countsItsNoiseOnce() {
+    for (Form form : Form.values()) {
+      for (int limit : new int[] {34, 83}) {
+        ClearMachine clear = new ClearMachine(limit);
+        FheEvaluator twice = new FheEvaluator(clear, form);
+        for (ClearInteger value : Corners.of(UINT8)) {
+          FheInteger a = clear.encrypt(value);
+          for (FheInteger b : List.of(a, twice.bitNot(a))) {
+            for (Operation operation : Operation.all()) {
+              assertThat(clear.decryptAny(operation.run(twice, a, b)))
+                  .as("%s of %s and itself, %s", operation.label(), value, form)
+                  .isEqualTo(operation.run(new ClearEvaluator(), value, clear.decrypt(b)));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void mulDiv_ofThreeNumbers_equalsTheClearOne() {
+    ClearEvaluator clear = new ClearEvaluator();
+    for (IntegerType type : List.of(UINT8, IntegerType.signed(8), IntegerType.signed(2))) {
+      List<ClearInteger> values = Corners.of(type);
+      for (ClearInteger a : values) {
+        for (ClearInteger b : values) {
+          for (ClearInteger c : values) {
+            FheInteger result =
+                evaluator.mulDiv(machine.encrypt(a), machine.encrypt(b), machine.encrypt(c));
+            assertThat(machine.decrypt(result))
+                .as("%s · %s / %s", a, b, c)
+                .isEqualTo(clear.mulDiv(a, b, c));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void mulDiv_byClearNumbers_equalsTheClearOne() {
+    ClearInteger value = new ClearInteger(UINT8, BigInteger.valueOf(201));
+    for (long c = 1; c < 256; c++) {
+      BigInteger factor = BigInteger.valueOf(255 - c / 2);
+      BigInteger divisor = BigInteger.valueOf(c);
+
+      assertThat(machine.decrypt(evaluator.mulDiv(machine.encrypt(value), factor, divisor)))
+          .isEqualTo(new ClearEvaluator().mulDiv(value, factor, divisor));
+    }
   }
 
   @Test
@@ -143,6 +212,28 @@ class FheEvaluatorTest {
     machine.reset();
     evaluator.select(evaluator.trivial(false), a, a);
     assertThat(machine.rotations()).isZero();
+  }
+
+  /** Digits that everybody knows say nothing about the noise of the others. */
+  @Test
+  void mul_ofPartlyKnownNoisyNumbers_refreshesThemFirst() {
+    List<Block> blocks =
+        new ArrayList<>(machine.encrypt(new ClearInteger(UINT8, UINT8.max()), 2).blocks());
+    blocks.set(0, Block.constant(3));
+    FheInteger partlyKnown = FheInteger.of(UINT8, blocks);
+    FheInteger noisy = machine.encrypt(new ClearInteger(UINT8, UINT8.max()), 34);
+
+    assertThat(machine.decrypt(evaluator.mul(partlyKnown, noisy)).value()).isEqualTo(1);
+    assertThat(machine.decrypt(evaluator.mul(noisy, partlyKnown)).value()).isEqualTo(1);
+  }
+
+  @Test
+  void rotations_ofOperations_areAddedUp() {
+    FheInteger a = machine.encrypt(new ClearInteger(UINT8, UINT8.max()));
+    evaluator.add(a, a);
+    evaluator.mul(a, a);
+
+    assertThat(evaluator.rotations()).isPositive().isEqualTo(machine.rotations());
   }
 
   @Test

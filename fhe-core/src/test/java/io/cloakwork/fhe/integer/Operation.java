@@ -1,9 +1,11 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.client.ClientKey;
 import java.util.List;
+import java.util.function.Function;
 
 /** Every operation of the evaluator on integers, so that tests can run any of them. */
-sealed interface Operation {
+public sealed interface Operation {
 
   /** Its name in tables and messages. */
   String label();
@@ -14,9 +16,29 @@ sealed interface Operation {
   static List<Operation> all() {
     return List.of(
         new Unary("neg", Evaluator::neg),
+        new Unary("abs", Evaluator::abs),
         new Unary("bitNot", Evaluator::bitNot),
+        new Unary("countOnes", Evaluator::countOnes),
+        new Unary("leadingZeros", Evaluator::leadingZeros),
+        new Unary("trailingZeros", Evaluator::trailingZeros),
+        new Unary("ilog2", Evaluator::ilog2),
         new Binary("add", Evaluator::add),
         new Binary("sub", Evaluator::sub),
+        new Result("addOverflow", Evaluator::addOverflow),
+        new Result("subOverflow", Evaluator::subOverflow),
+        new Result("mulOverflow", Evaluator::mulOverflow),
+        new Binary("saturatingAdd", Evaluator::saturatingAdd),
+        new Binary("saturatingSub", Evaluator::saturatingSub),
+        new Binary("mul", Evaluator::mul),
+        new Binary("div", Evaluator::div),
+        new Binary("rem", Evaluator::rem),
+        new Result("divRem", Evaluator::divRem),
+        new Result("divChecked", Evaluator::divChecked),
+        new Binary("mulDiv of a square", Operation::squareDiv),
+        new Binary("shl", Evaluator::shl),
+        new Binary("shr", Evaluator::shr),
+        new Binary("rotl", Evaluator::rotl),
+        new Binary("rotr", Evaluator::rotr),
         new Binary("bitAnd", Evaluator::bitAnd),
         new Binary("bitOr", Evaluator::bitOr),
         new Binary("bitXor", Evaluator::bitXor),
@@ -27,7 +49,49 @@ sealed interface Operation {
         new Comparing("lt", Evaluator::lt),
         new Comparing("le", Evaluator::le),
         new Comparing("gt", Evaluator::gt),
-        new Comparing("ge", Evaluator::ge));
+        new Comparing("ge", Evaluator::ge),
+        new Binary("lt and select", Operation::selectByOrder),
+        new Result("lt and flip", Operation::flipByOrder));
+  }
+
+  /** A result of whatever class, with everything in it decrypted. */
+  static Object decrypted(Object result, ClientKey client) {
+    return decrypted(
+        result,
+        value ->
+            switch (value) {
+              case FheBool bool -> client.decrypt(bool);
+              case FheInteger integer -> new ClearInteger(integer.type(), client.decrypt(integer));
+            });
+  }
+
+  /** The same with any way to decrypt a value. */
+  static Object decrypted(Object result, Function<FheValue, Object> decrypt) {
+    return switch (result) {
+      case FheValue value -> decrypt.apply(value);
+      case Checked<?, ?>(Object value, Object failed) ->
+          new Checked<>(decrypted(value, decrypt), decrypted(failed, decrypt));
+      case QuotientRemainder<?>(Object quotient, Object remainder) ->
+          new QuotientRemainder<>(decrypted(quotient, decrypt), decrypted(remainder, decrypt));
+      case Flipped<?>(Object first, Object second) ->
+          new Flipped<>(decrypted(first, decrypt), decrypted(second, decrypt));
+      case Found<?, ?>(Object index, Object found) ->
+          new Found<>(decrypted(index, decrypt), decrypted(found, decrypt));
+      case List<?> list -> list.stream().map(element -> decrypted(element, decrypt)).toList();
+      default -> throw new AssertionError("no result of an operation: " + result.getClass());
+    };
+  }
+
+  private static <B, N> N squareDiv(Evaluator<B, N> evaluator, N a, N b) {
+    return evaluator.mulDiv(a, a, b);
+  }
+
+  private static <B, N> N selectByOrder(Evaluator<B, N> evaluator, N a, N b) {
+    return evaluator.select(evaluator.lt(a, b), a, b);
+  }
+
+  private static <B, N> Flipped<N> flipByOrder(Evaluator<B, N> evaluator, N a, N b) {
+    return evaluator.flip(evaluator.lt(a, b), a, b);
   }
 
   /** Of one integer. */
@@ -46,6 +110,18 @@ sealed interface Operation {
   record Binary(String label, BinaryFunction function) implements Operation {
     interface BinaryFunction {
       <B, N> N apply(Evaluator<B, N> evaluator, N a, N b);
+    }
+
+    @Override
+    public <B, N> Object run(Evaluator<B, N> evaluator, N a, N b) {
+      return function.apply(evaluator, a, b);
+    }
+  }
+
+  /** Of two integers, with several results. */
+  record Result(String label, ResultFunction function) implements Operation {
+    interface ResultFunction {
+      <B, N> Object apply(Evaluator<B, N> evaluator, N a, N b);
     }
 
     @Override

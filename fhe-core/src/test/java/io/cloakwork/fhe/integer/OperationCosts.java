@@ -3,9 +3,9 @@ package io.cloakwork.fhe.integer;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Blind rotations and rounds of every operation, counted on the clear machine. */
 final class OperationCosts {
@@ -15,6 +15,7 @@ final class OperationCosts {
   static final int STANDARD_LIMIT = 37;
 
   private static final int[] WIDTHS = {8, 16, 32, 64, 128, 256};
+  private static final int LIST = 10;
 
   private OperationCosts() {}
 
@@ -26,16 +27,32 @@ final class OperationCosts {
     }
   }
 
-  /** An operation, or several, on fresh inputs. */
+  /** Fresh inputs of one type. */
+  record Inputs(FheInteger a, FheInteger b, FheBool condition, List<FheInteger> list) {}
+
+  /** An operation, or several. */
   interface Body {
-    void run(FheEvaluator evaluator, FheInteger a, FheInteger b, FheBool condition);
+    void run(FheEvaluator evaluator, Inputs inputs);
+
+    /** An operation on both integers. */
+    static Body of(Operation operation) {
+      return (e, in) -> operation.run(e, in.a, in.b);
+    }
   }
 
-  static Cost cost(IntegerType type, Form form, int limit, boolean known, Body body) {
+  private record Row(String label, boolean isClear, Body body) {}
+
+  /**
+   * @param isClear whether everybody knows the right operand
+   */
+  static Cost cost(IntegerType type, Form form, int limit, boolean isClear, Body body) {
     ClearMachine machine = new ClearMachine(limit);
     ClearInteger value = new ClearInteger(type, ones(type));
-    FheInteger right = known ? FheInteger.trivial(type, value.value()) : machine.encrypt(value);
-    body.run(new FheEvaluator(machine, form), machine.encrypt(value), right, machine.encrypt(true));
+    FheInteger right = isClear ? FheInteger.trivial(type, value.value()) : machine.encrypt(value);
+    List<FheInteger> list = Stream.generate(() -> machine.encrypt(value)).limit(LIST).toList();
+    body.run(
+        new FheEvaluator(machine, form),
+        new Inputs(machine.encrypt(value), right, machine.encrypt(true), list));
     return new Cost(machine.rotations(), machine.rounds());
   }
 
@@ -52,43 +69,56 @@ final class OperationCosts {
         + table(Form.LATENCY);
   }
 
-  private static String table(Form form) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "| operation |"
-            + IntStream.of(WIDTHS).mapToObj(bits -> " " + bits + " bits |").collect(joined()));
-    lines.add("| --- |" + " --- |".repeat(WIDTHS.length));
+  private static List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
     for (Operation operation : Operation.all()) {
-      lines.add(row(operation.label(), form, false, (e, a, b, _) -> operation.run(e, a, b)));
+      rows.add(new Row(operation.label(), false, Body.of(operation)));
       if (!(operation instanceof Operation.Unary)) {
-        lines.add(
-            row(operation.label() + ", clear", form, true, (e, a, b, _) -> operation.run(e, a, b)));
+        rows.add(new Row(operation.label() + ", clear", true, Body.of(operation)));
       }
     }
-    lines.add(row("select", form, false, (e, a, b, c) -> e.select(c, a, b)));
-    lines.add(row("transfer", form, false, OperationCosts::transfer));
-    return String.join("\n", lines) + "\n";
+    rows.add(new Row("select", false, (e, in) -> e.select(in.condition, in.a, in.b)));
+    rows.add(new Row("flip", false, (e, in) -> e.flip(in.condition, in.a, in.b)));
+    rows.add(new Row("sum of 10", false, (e, in) -> e.sum(in.list)));
+    rows.add(new Row("isIn 10", false, (e, in) -> e.isIn(in.a, in.list)));
+    rows.add(new Row("indexOf in 10", false, (e, in) -> e.indexOf(in.a, in.list)));
+    rows.add(new Row("get of 10", false, (e, in) -> e.get(in.list, in.b)));
+    rows.add(new Row("set of 10", false, (e, in) -> e.set(in.list, in.b, in.a)));
+    rows.add(new Row("minimum of 10", false, (e, in) -> e.minimum(in.list)));
+    rows.add(new Row("argMin of 10", false, (e, in) -> e.argMin(in.list)));
+    rows.add(new Row("sort of 10", false, (e, in) -> e.sort(in.list)));
+    rows.add(new Row("transfer", false, OperationCosts::transfer));
+    return rows;
   }
 
-  private static String row(String label, Form form, boolean known, Body body) {
+  private static String table(Form form) {
+    String header =
+        "| operation |"
+            + IntStream.of(WIDTHS)
+                .mapToObj(bits -> " " + bits + " bits |")
+                .collect(Collectors.joining())
+            + "\n| --- |"
+            + " --- |".repeat(WIDTHS.length)
+            + "\n";
+    return header + rows().stream().map(row -> line(row, form)).collect(Collectors.joining());
+  }
+
+  private static String line(Row row, Form form) {
     return "| "
-        + label
+        + row.label
         + " |"
         + IntStream.of(WIDTHS)
-            .mapToObj(bits ->
-                " " + cost(IntegerType.unsigned(bits), form, DEFAULT_LIMIT, known, body) + " |")
-            .collect(joined());
-  }
-
-  private static Collector<CharSequence, ?, String> joined() {
-    return Collectors.joining();
+            .mapToObj(IntegerType::unsigned)
+            .map(type -> " " + cost(type, form, DEFAULT_LIMIT, row.isClear, row.body) + " |")
+            .collect(Collectors.joining())
+        + "\n";
   }
 
   /** ERC-20: {@code b} of the balance {@code a} to another balance, if there is so much. */
-  static void transfer(FheEvaluator e, FheInteger a, FheInteger b, FheBool unused) {
-    FheBool enough = e.ge(a, b);
-    FheInteger amount = e.select(enough, b, e.trivial(b, BigInteger.ZERO));
-    e.sub(a, amount);
-    e.add(a, amount);
+  static void transfer(FheEvaluator e, Inputs in) {
+    FheBool enough = e.ge(in.a, in.b);
+    FheInteger amount = e.select(enough, in.b, e.trivial(in.b, BigInteger.ZERO));
+    e.sub(in.a, amount);
+    e.add(in.list.getFirst(), amount);
   }
 }

@@ -49,9 +49,29 @@ class OperationCostsTest {
         .isEqualTo(new Cost(rotations, rounds));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mul, 932, 38, 988, 39",
+    "divRem, 2240, 1184, 3345, 371",
+    "shl, 195, 7, 195, 7",
+    "rotl, 179, 7, 179, 7",
+    "addOverflow, 32, 32, 65, 6",
+    "saturatingSub, 64, 33, 97, 7",
+    "mulOverflow, 1784, 72, 1906, 50",
+    "countOnes, 29, 6, 30, 7",
+    "leadingZeros, 43, 35, 45, 36"
+  })
+  void operation_on64Bits_takesRotationsAndRoundsOfEachForm(
+      String label, int rotations, int rounds, int latencyRotations, int latencyRounds) {
+    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, body(label)))
+        .isEqualTo(new Cost(rotations, rounds));
+    assertThat(cost(Form.LATENCY, DEFAULT_LIMIT, body(label)))
+        .isEqualTo(new Cost(latencyRotations, latencyRounds));
+  }
+
   @Test
   void select_ofFreshValues_amplifiesTheConditionWhereTheNoiseAsksForIt() {
-    Body select = (e, a, b, c) -> e.select(c, a, b);
+    Body select = (e, in) -> e.select(in.condition(), in.a(), in.b());
 
     assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, select)).isEqualTo(new Cost(32, 1));
     assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, select)).isEqualTo(new Cost(33, 2));
@@ -82,6 +102,6 @@ class OperationCostsTest {
             .filter(candidate -> candidate.label().equals(label))
             .findFirst()
             .orElseThrow();
-    return (e, a, b, _) -> operation.run(e, a, b);
+    return Body.of(operation);
   }
 }

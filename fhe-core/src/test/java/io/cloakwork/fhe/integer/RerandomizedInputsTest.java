@@ -63,7 +63,7 @@ class RerandomizedInputsTest {
 
         Object actual = operation.run(rerandomizing, encrypt(left), encrypt(right));
 
-        assertThat(decrypt(actual))
+        assertThat(Operation.decrypted(actual, CLIENT))
             .as("%s of %s and %s", operation.label(), left, right)
             .isEqualTo(operation.run(clear, left, right));
       }
@@ -72,14 +72,6 @@ class RerandomizedInputsTest {
 
   private static FheInteger encrypt(ClearInteger value) {
     return CLIENT.encrypt(value.type(), value.value());
-  }
-
-  private static Object decrypt(Object value) {
-    return switch (value) {
-      case FheBool bool -> CLIENT.decrypt(bool);
-      case FheInteger integer -> new ClearInteger(integer.type(), CLIENT.decrypt(integer));
-      default -> throw new AssertionError("result " + value);
-    };
   }
 
   @Test

@@ -28,13 +28,13 @@ class RoundsTest {
 
   @Test
   void lookUp_ofAConstant_costsNothing() {
-    assertThat(rounds.one(SQUARE, Block.constant(3))).isEqualTo(Block.constant(9));
+    assertThat(rounds.one(SQUARE, Block.constant(3)).isConstant(9)).isTrue();
     assertThat(machine.rounds()).isZero();
   }
 
   @Test
   void lookUp_whoseAnswerIsKnown_costsNothing() {
-    assertThat(rounds.one(SIGN, machine.block(5, 1, 9))).isEqualTo(Block.constant(1));
+    assertThat(rounds.one(SIGN, machine.block(5, 1, 9)).isConstant(1)).isTrue();
     assertThat(machine.rounds()).isZero();
   }
 
@@ -45,7 +45,7 @@ class RoundsTest {
 
     List<Block> squares = rounds.each(SQUARE, List.of(a.plus(b), b.plus(a)));
 
-    assertThat(squares.getFirst()).isEqualTo(squares.getLast());
+    assertThat(squares.getFirst()).isSameAs(squares.getLast());
     assertThat(machine.rotations()).isEqualTo(1);
   }
 

@@ -1,0 +1,4 @@
+package io.cloakwork.fhe.integer;
+
+/** Two values, perhaps exchanged. */
+public record Flipped<T>(T first, T second) {}
