@@ -1,0 +1,203 @@
+package io.cloakwork.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.KeyFixtures;
+import io.cloakwork.fhe.fixtures.measure.ResultFile;
+import io.cloakwork.fhe.integer.Batch;
+import io.cloakwork.fhe.integer.ClearInteger;
+import io.cloakwork.fhe.integer.Corners;
+import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.integer.Form;
+import io.cloakwork.fhe.integer.IntegerType;
+import io.cloakwork.fhe.integer.Operation;
+import io.cloakwork.fhe.integer.OperationChain;
+import io.cloakwork.fhe.integer.OperationTrial;
+import io.cloakwork.fhe.params.ParameterSets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Operations on integers, really encrypted with the default parameter set, on the fastest provider
+ * of the machine: each result is decrypted and compared with the operation in the clear.
+ *
+ * <p>The long part is cut into pieces. Each finished piece is a line of the record, and a run that
+ * is broken off, or out of time ({@code -Dcloakwork.integers.minutes}, 25 if not given), goes on
+ * after the last one; until all are there the test fails and says how many.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EncryptedOperationsTest {
+  private static final String COMMAND = "./cloak test --long integers";
+
+  /** Operations whose rotations grow with the square of the width. */
+  private static final Set<String> QUADRATIC =
+      Set.of("mul", "mulOverflow", "div", "rem", "divRem", "divChecked", "mulDiv of a square");
+
+  /** Pairs of wide operands for them. */
+  private static final int FEW = 8;
+
+  private static final int CHAIN_STEPS = 100;
+
+  /** A slice of the long suite takes an hour at most, and this is the second half of one. */
+  private final Instant end =
+      Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 25)));
+
+  private ClientKey client;
+  private FheEngine engine;
+  private EngineKey key;
+
+  @BeforeAll
+  void open() {
+    KeyFixtures.Keys keys = KeyFixtures.of(ParameterSets.defaultSet().parameters());
+    client = keys.client();
+    engine = FheEngine.open(EngineOptions.defaults());
+    key = engine.load(keys.server());
+  }
+
+  @AfterAll
+  void close() {
+    key.close();
+    engine.close();
+  }
+
+  /** Each operation on two pairs, in one form each. */
+  @Test
+  @Tag("integration")
+  void operations_onASample_equalTheClearOnes() {
+    List<OperationTrial> trials = new ArrayList<>();
+    List<Operation> operations = Operation.all();
+    for (int i = 0; i < operations.size(); i++) {
+      IntegerType type = i % 3 == 2 ? IntegerType.signed(8) : IntegerType.unsigned(8);
+      List<ClearInteger> values = Corners.andRandom(type, 8, i);
+      for (int j = 0; j < 2; j++) {
+        trials.add(
+            new OperationTrial(
+                operations.get(i),
+                values.get(values.size() - 1 - j),
+                values.get((5 * i + 3 * j) % values.size()),
+                j == 1));
+      }
+    }
+    FheEvaluator throughput = evaluator(Form.THROUGHPUT);
+    FheEvaluator latency = evaluator(Form.LATENCY);
+
+    assertThat(
+            Batch.map(
+                trials, trial -> trial.failure(trial.isClear() ? latency : throughput, client)))
+        .allSatisfy(failure -> assertThat(failure).isEmpty());
+  }
+
+  @Test
+  @Tag("integers")
+  void operations_onAllPairs_equalTheClearOnes() {
+    ResultFile results = ResultFile.of("integers-block3.jsonl", COMMAND);
+    List<String> before = results.resume();
+    List<Piece> pieces = pieces();
+    for (Piece piece : pieces) {
+      boolean isDone = before.stream().anyMatch(line -> line.startsWith(piece.key));
+      if (!isDone && Instant.now().isBefore(end)) {
+        results.add(run(piece));
+      }
+    }
+    List<String> done = results.lines();
+    assertThat(done.subList(1, done.size()))
+        .as("lines without failures")
+        .allSatisfy(line -> assertThat(line).contains("\"wrong\":[]"));
+    assertThat(done)
+        .as("pieces done, and the header; run again to go on")
+        .hasSize(pieces.size() + 1);
+  }
+
+  /**
+   * A part with a line of its own.
+   *
+   * @param key the line up to its figures
+   * @param trials how many there are
+   * @param run gives a text for each that went wrong
+   */
+  private record Piece(String key, int trials, Supplier<List<String>> run) {}
+
+  private List<Piece> pieces() {
+    List<Piece> pieces = new ArrayList<>();
+    for (int bits : new int[] {8, 16, 32, 64}) {
+      for (IntegerType type : List.of(IntegerType.unsigned(bits), IntegerType.signed(bits))) {
+        for (Form form : Form.values()) {
+          for (Operation operation : Operation.all()) {
+            pieces.add(pairs(type, form, operation, false));
+            if (!(operation instanceof Operation.Unary)) {
+              pieces.add(pairs(type, form, operation, true));
+            }
+          }
+          pieces.add(chain(type, form));
+        }
+      }
+    }
+    return pieces;
+  }
+
+  private Piece pairs(IntegerType type, Form form, Operation operation, boolean isClear) {
+    List<ClearInteger> values = Corners.of(type);
+    int size = values.size();
+    boolean isFew = type.bits() > 8 && QUADRATIC.contains(operation.label());
+    List<OperationTrial> trials = new ArrayList<>();
+    for (int i = 0; i < (isFew ? FEW : size * size); i++) {
+      ClearInteger a = values.get(i % size);
+      ClearInteger b = values.get((i + i / size + (isFew ? 3 : 0)) % size);
+      if (!(operation instanceof Operation.Unary) || i < size) {
+        trials.add(new OperationTrial(operation, a, b, isClear));
+      }
+    }
+    FheEvaluator evaluator = evaluator(form);
+    return new Piece(
+        key(type, form, operation.label(), isClear ? "clear" : "encrypted"),
+        trials.size(),
+        () ->
+            Batch.map(trials, trial -> trial.failure(evaluator, client)).stream()
+                .flatMap(List::stream)
+                .toList());
+  }
+
+  private Piece chain(IntegerType type, Form form) {
+    OperationChain chain = new OperationChain(type, type.bits() + (form == Form.LATENCY ? 0 : 1));
+    return new Piece(
+        key(type, form, "chain", "encrypted"),
+        CHAIN_STEPS,
+        () -> chain.failures(evaluator(form), client, CHAIN_STEPS));
+  }
+
+  private String key(IntegerType type, Form form, String operation, String right) {
+    return String.format(
+        "{\"provider\":\"%s\",\"type\":\"%s\",\"form\":\"%s\",\"operation\":\"%s\",\"right\":\"%s\",",
+        engine.providerName(), type, form.name().toLowerCase(Locale.ROOT), operation, right);
+  }
+
+  private static String run(Piece piece) {
+    long begin = System.nanoTime();
+    List<String> wrong = piece.run.get();
+    return String.format(
+        Locale.ROOT,
+        "%s\"trials\":%d,\"wrong\":%s,\"seconds\":%.1f}",
+        piece.key,
+        piece.trials,
+        wrong.stream().map(text -> "\"" + text + "\"").toList(),
+        (System.nanoTime() - begin) / 1e9);
+  }
+
+  private FheEvaluator evaluator(Form form) {
+    return FheEvaluator.of(engine, key, form);
+  }
+}
