@@ -3,8 +3,10 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  cloak bench pbs",
       "  cloak bench pbs --params standard --threads 1 --provider vector --json",
+      "  cloak bench uint --bits 32",
+      "  cloak bench erc20 --threads 2 --json",
       "  cloak bench keys --json"
     })
 final class BenchCommand extends BaseCommand {
@@ -29,10 +33,20 @@ final class BenchCommand extends BaseCommand {
   /** Ciphertexts of a throughput sample for each thread: four tiles of eight. */
   private static final int PER_THREAD = 32;
 
+  /** Operations on integers at the same time. */
+  private static final int TOGETHER = 16;
+
+  /** Transfers at the same time: few, and enough for batches of the engine's best size. */
+  private static final List<Integer> TRANSFERS = List.of(8, 64);
+
   /** What can be measured. */
   enum Suite {
     /** Key switch and bootstrap. */
     PBS,
+    /** Operations on unsigned integers. */
+    UINT,
+    /** Transfers of an ERC-20 token. */
+    ERC20,
     /** Keys, and lists of integers as they travel. */
     KEYS
   }
@@ -42,6 +56,8 @@ final class BenchCommand extends BaseCommand {
       paramLabel = "SUITE",
       description = {
         "pbs: key switch and bootstrap, alone and in batches.",
+        "uint: operations on unsigned integers, one alone and 16 at the same time.",
+        "erc20: transfers of a token (ge, select, sub, add on 64 bits), one alone and many.",
         "keys: sizes of keys and of lists of integers, and how long making and reading them takes."
       })
   private Suite suite;
@@ -65,6 +81,13 @@ final class BenchCommand extends BaseCommand {
       description = "Kernel provider, as in cloak doctor (default: the best one).")
   private @Nullable String provider;
 
+  @Option(
+      names = "--bits",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Width of the integers of uint (default: 64).")
+  private int bits;
+
   @Override
   int run(Console console) throws IOException {
     ParameterSets set = NamedParameters.parse(params);
@@ -73,10 +96,20 @@ final class BenchCommand extends BaseCommand {
       console.note(engine.selection().summary());
       switch (suite) {
         case PBS -> pbs(console, BenchPlan.FULL, set, engine, options.threads());
+        case UINT -> uint(console, BenchPlan.FULL, set, engine, options.threads(), type());
+        case ERC20 -> erc20(console, BenchPlan.FULL, set, engine, options.threads(), TRANSFERS);
         case KEYS -> keys(console, BenchPlan.FULL, set, engine, options.threads());
       }
     }
     return DONE;
+  }
+
+  private IntegerType type() {
+    try {
+      return IntegerType.unsigned(bits);
+    } catch (ParameterException e) {
+      throw new UsageException("--bits", e.expected(), e.actual());
+    }
   }
 
   private EngineOptions options() {
@@ -118,6 +151,57 @@ final class BenchCommand extends BaseCommand {
       int count = threads * PER_THREAD;
       figures.throughput("ks_pbs_throughput", "ks_pbs/s", count, () -> bench.lookups(count));
       figures.milliseconds("lookup_1000_total", () -> bench.lookups(LOOKUPS));
+    }
+  }
+
+  /** Every operation alone, then several at the same time. */
+  static void uint(
+      Console console,
+      BenchPlan plan,
+      ParameterSets set,
+      FheEngine engine,
+      int threads,
+      IntegerType type) {
+    BenchSetup setup = BenchSetup.of(set, engine, threads);
+    console.note(setup.text());
+    console.note("making keys …");
+    try (UintBench bench = new UintBench(set.parameters(), engine, type)) {
+      console.note("warming up …");
+      plan.warmUp(() -> bench.together(UintOperation.BITAND, TOGETHER));
+      BenchFigures figures = new BenchFigures(console, plan, setup);
+      for (UintOperation operation : UintOperation.values()) {
+        String name = "u" + type.bits() + "_" + operation;
+        figures.milliseconds(name + "_latency", () -> bench.latency(operation));
+        figures.throughput(
+            name + "_throughput_batch" + TOGETHER,
+            "ops/s",
+            TOGETHER,
+            () -> bench.together(operation, TOGETHER));
+      }
+    }
+  }
+
+  /** A transfer alone, then each of these numbers at the same time. */
+  static void erc20(
+      Console console,
+      BenchPlan plan,
+      ParameterSets set,
+      FheEngine engine,
+      int threads,
+      List<Integer> together) {
+    BenchSetup setup = BenchSetup.of(set, engine, threads);
+    console.note(setup.text());
+    console.note("making keys …");
+    try (UintBench bench = new UintBench(set.parameters(), engine, IntegerType.unsigned(64))) {
+      console.note("warming up …");
+      plan.warmUp(() -> bench.transfers(together.getFirst()));
+      BenchFigures figures = new BenchFigures(console, plan, setup);
+      figures.count("erc20_rotations", "rotations", bench.transferRotations());
+      figures.milliseconds("erc20_latency", bench::transfer);
+      for (int count : together) {
+        figures.throughput(
+            "erc20_throughput_batch" + count, "transfers/s", count, () -> bench.transfers(count));
+      }
     }
   }
 

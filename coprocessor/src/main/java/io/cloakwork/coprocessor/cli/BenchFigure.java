@@ -38,6 +38,6 @@ record BenchFigure(
   /** For a person. */
   String text() {
     return String.format(
-        Locale.ROOT, "%-33s %11.2f %-9s (min %.2f, n %d)", name, median, unit, min, n);
+        Locale.ROOT, "%-40s %11.2f %-9s (min %.2f, n %d)", name, median, unit, min, n);
   }
 }

@@ -22,6 +22,11 @@ record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
     print(name, "bytes", (double) bytes);
   }
 
+  /** How many there are of something. */
+  void count(String name, String unit, long count) {
+    print(name, unit, (double) count);
+  }
+
   private void print(String name, String unit, double... samples) {
     BenchFigure figure = BenchFigure.of(setup, name, unit, samples);
     console.result(figure, figure.text());

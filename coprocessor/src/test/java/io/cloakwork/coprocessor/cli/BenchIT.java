@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,6 +78,40 @@ class BenchIT {
             .singleElement()
             .satisfies(line ->
                 assertThat(line.get("median").asDouble()).as(name).isLessThanOrEqualTo(limit)));
+  }
+
+  @Test
+  void uint_json_printsLatencyAndThroughputOfEveryOperation() throws IOException {
+    IntegerType type = IntegerType.unsigned(4);
+    List<JsonNode> lines =
+        lines((console, plan, set, engine, threads) ->
+            BenchCommand.uint(console, plan, set, engine, threads, type));
+    assertThat(lines).hasSize(3 * UintOperation.values().length);
+    assertThat(lines)
+        .extracting(BenchIT::nameAndUnit)
+        .startsWith(
+            "u4_add_latency ms",
+            "u4_add_throughput_batch16 ops/s",
+            "u4_add_throughput_batch16_per_core ops/s",
+            "u4_sub_latency ms")
+        .contains("u4_div_rem_latency ms", "u4_select_throughput_batch16 ops/s");
+    assertAreFigures(lines);
+  }
+
+  @Test
+  void erc20_json_printsRotationsLatencyAndThroughput() throws IOException {
+    List<JsonNode> lines =
+        lines((console, plan, set, engine, threads) ->
+            BenchCommand.erc20(console, plan, set, engine, threads, List.of(2)));
+    assertThat(lines)
+        .extracting(BenchIT::nameAndUnit)
+        .containsExactly(
+            "erc20_rotations rotations",
+            "erc20_latency ms",
+            "erc20_throughput_batch2 transfers/s",
+            "erc20_throughput_batch2_per_core transfers/s");
+    assertThat(lines.getFirst().get("median").asInt()).isLessThanOrEqualTo(125);
+    assertAreFigures(lines);
   }
 
   private interface Bench {

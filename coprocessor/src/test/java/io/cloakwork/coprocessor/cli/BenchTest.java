@@ -58,4 +58,11 @@ class BenchTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("--provider").contains("scalar").contains("abacus");
   }
+
+  @Test
+  void bench_oddWidth_isWrongUse() {
+    CliRun run = CliRun.of("bench", "uint", "--bits", "7", "--provider", "scalar");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--bits: expected even, 2 to 256, got 7");
+  }
 }
