@@ -13,17 +13,18 @@ import java.util.Map;
  * Cloakwork beside the public crate tfhe: both programs stay up, and for every figure their measurements take turns, so that
  * whatever else the machine does meets both. Prints medians and ratios; a ratio above 1 means that Cloakwork is faster.
  *
- * <p>Arguments: rounds, threads, the peer's program, then the command of our program without its two arguments.
+ * <p>Arguments: rounds, threads, figures with commas between them, the peer's program, then the command of our program without
+ * its two arguments.
  */
 void main(String[] arguments) throws IOException {
-  if (arguments.length < 4) {
-    throw new IllegalArgumentException("usage: Compare.java ROUNDS THREADS PEER COMMAND...");
+  if (arguments.length < 5) {
+    throw new IllegalArgumentException("usage: Compare.java ROUNDS THREADS FIGURES PEER COMMAND...");
   }
   int rounds = Integer.parseInt(arguments[0]);
   String threads = arguments[1];
-  List<String> command = List.of(arguments).subList(3, arguments.length);
+  List<String> command = List.of(arguments).subList(4, arguments.length);
   Map<String, Program> programs = new LinkedHashMap<>();
-  programs.put("tfhe-rs", new Program(List.of(arguments[2], threads)));
+  programs.put("tfhe-rs", new Program(List.of(arguments[3], threads)));
   for (String set : List.of("standard", "block3")) {
     List<String> ours = new ArrayList<>(command);
     ours.add(set);
@@ -35,13 +36,7 @@ void main(String[] arguments) throws IOException {
   System.out.println("| figure | system | wall ms | cpu ms | times faster: wall | cpu |");
   System.out.println("|---|---|---|---|---|---|");
   Map<String, double[]> whole = new LinkedHashMap<>();
-  for (String figure :
-      List.of(
-          "ks_latency",
-          "ks_pbs_latency",
-          "ks_pbs_throughput",
-          "pbs_batch_throughput",
-          "lookup_1000_total")) {
+  for (String figure : arguments[2].split(",")) {
     Map<String, List<double[]>> samples = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) { // the first one warms up
       for (Map.Entry<String, Program> program : programs.entrySet()) {

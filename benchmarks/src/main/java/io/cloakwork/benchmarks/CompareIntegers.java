@@ -1,0 +1,170 @@
+package io.cloakwork.benchmarks;
+
+import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineOptions;
+import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.integer.Batch;
+import io.cloakwork.fhe.integer.ClearEvaluator;
+import io.cloakwork.fhe.integer.ClearInteger;
+import io.cloakwork.fhe.integer.Evaluator;
+import io.cloakwork.fhe.integer.FheBool;
+import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.integer.FheInteger;
+import io.cloakwork.fhe.integer.Form;
+import io.cloakwork.fhe.integer.IntegerType;
+import io.cloakwork.fhe.integer.QuotientRemainder;
+import io.cloakwork.fhe.params.ParameterSets;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/**
+ * Our side of {@code compare/tfhe-rs/Compare.java} for integers of 64 bits: reads the name of a
+ * figure from standard input, measures it once more, answers {@code NAME WALL CPU}, and so on;
+ * milliseconds for one operation. {@code …_latency} is one alone in the latency form, {@code
+ * …_throughput} 16 at the same time in the throughput form ({@code erc20} 8). What was timed is
+ * decrypted and compared.
+ *
+ * <p>Arguments: parameter set, threads. The provider is the engine's choice.
+ */
+public final class CompareIntegers {
+  private static final IntegerType UINT64 = IntegerType.unsigned(64);
+  private static final ClearEvaluator CLEAR = new ClearEvaluator();
+  private static final int TOGETHER = 16;
+  private static final int TRANSFERS = 8;
+  private static final int SEED = 42;
+
+  private final ClientKey client;
+  private final FheEngine engine;
+  private final EngineKey key;
+  private final List<Inputs> inputs;
+
+  private CompareIntegers(ParameterSets set, int threads) {
+    client = ClientKey.generate(set.parameters());
+    engine = FheEngine.open(EngineOptions.defaults().withThreads(threads));
+    key = engine.load(client.serverKey());
+    SplittableRandom random = new SplittableRandom(SEED);
+    inputs = Stream.generate(() -> inputs(random)).limit(TOGETHER).toList();
+  }
+
+  private record Inputs(
+      boolean condition,
+      ClearInteger a,
+      ClearInteger b,
+      FheBool encryptedCondition,
+      FheInteger encryptedA,
+      FheInteger encryptedB) {}
+
+  private Inputs inputs(SplittableRandom random) {
+    boolean condition = random.nextBoolean();
+    ClearInteger a = ClearInteger.wrapped(UINT64, BigInteger.valueOf(random.nextLong()));
+    ClearInteger b = ClearInteger.wrapped(UINT64, BigInteger.valueOf(random.nextLong() | 1));
+    return new Inputs(
+        condition,
+        a,
+        b,
+        client.encrypt(condition),
+        client.encrypt(UINT64, a.value()),
+        client.encrypt(UINT64, b.value()));
+  }
+
+  private static <B, N> Object run(
+      String operation, Evaluator<B, N> evaluator, B condition, N a, N b) {
+    return switch (operation) {
+      case "u64_add" -> evaluator.add(a, b);
+      case "u64_sub" -> evaluator.sub(a, b);
+      case "u64_mul" -> evaluator.mul(a, b);
+      case "u64_div_rem" -> evaluator.divRem(a, b);
+      case "u64_bitand" -> evaluator.bitAnd(a, b);
+      case "u64_shl" -> evaluator.shl(a, b);
+      case "u64_eq" -> evaluator.eq(a, b);
+      case "u64_lt" -> evaluator.lt(a, b);
+      case "u64_min" -> evaluator.min(a, b);
+      case "u64_select" -> evaluator.select(condition, a, b);
+      case "erc20" -> transfer(evaluator, a, b);
+      default -> throw new IllegalArgumentException("no operation is called " + operation);
+    };
+  }
+
+  /** The amount b of the balance a goes to another balance, which is b, if there is so much. */
+  private static <B, N> Object transfer(Evaluator<B, N> evaluator, N a, N b) {
+    B enough = evaluator.ge(a, b);
+    N amount = evaluator.select(enough, b, evaluator.trivial(b, BigInteger.ZERO));
+    return List.of(evaluator.sub(a, amount), evaluator.add(b, amount));
+  }
+
+  /** A figure: milliseconds of wall time and of CPU time. */
+  private record Figure(double wall, double cpu) {}
+
+  private Figure measure(String name) {
+    int end = name.lastIndexOf('_');
+    String operation = name.substring(0, end);
+    boolean isLatency = name.endsWith("_latency");
+    int count = isLatency ? 1 : operation.equals("erc20") ? TRANSFERS : TOGETHER;
+    FheEvaluator evaluator =
+        FheEvaluator.of(engine, key, isLatency ? Form.LATENCY : Form.THROUGHPUT);
+    List<Inputs> used = inputs.subList(0, count);
+    long cpuBefore = processCpu();
+    long before = System.nanoTime();
+    List<Object> results =
+        Batch.map(
+            used,
+            in -> run(operation, evaluator, in.encryptedCondition, in.encryptedA, in.encryptedB));
+    double wall = (System.nanoTime() - before) * 1e-6 / count;
+    double cpu = (processCpu() - cpuBefore) * 1e-6 / count;
+    for (int i = 0; i < count; i++) {
+      Inputs in = used.get(i);
+      if (!decrypted(results.get(i)).equals(run(operation, CLEAR, in.condition, in.a, in.b))) {
+        throw new AssertionError("a result of " + name + " does not decrypt to what it should");
+      }
+    }
+    return new Figure(wall, cpu);
+  }
+
+  private Object decrypted(Object result) {
+    return switch (result) {
+      case FheBool bool -> client.decrypt(bool);
+      case FheInteger integer -> new ClearInteger(integer.type(), client.decrypt(integer));
+      case QuotientRemainder<?>(Object quotient, Object remainder) ->
+          new QuotientRemainder<>(decrypted(quotient), decrypted(remainder));
+      case List<?> list -> list.stream().map(this::decrypted).toList();
+      default -> throw new AssertionError("no result of an operation: " + result.getClass());
+    };
+  }
+
+  private static long processCpu() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
+  }
+
+  private void close() {
+    key.close();
+    engine.close();
+    client.close();
+  }
+
+  /** Answers until the input ends. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 2) {
+      throw new IllegalArgumentException("usage: CompareIntegers PARAMETER-SET THREADS");
+    }
+    CompareIntegers figures =
+        new CompareIntegers(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1]));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.out.println("ready " + figures.engine.selection().summary());
+    for (String name = in.readLine(); name != null; name = in.readLine()) {
+      Figure figure = figures.measure(name);
+      System.out.printf(Locale.ROOT, "%s %.6f %.6f%n", name, figure.wall(), figure.cpu());
+    }
+    figures.close();
+  }
+}
