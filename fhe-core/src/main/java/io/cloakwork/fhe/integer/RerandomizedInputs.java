@@ -134,9 +134,30 @@ final class RerandomizedInputs implements InvocationHandler {
     };
   }
 
+  // Operations without look-ups leave the zero in their result, and the next operation adds one
+  // more: all of a block are one source, so that they do not pile up.
   private static Block sum(Block block, LweCiphertextList zeros, int index) {
-    return block.isConstant()
-        ? block
-        : block.plus(Block.of(Ciphertexts.source(new Rotation(0), zeros, index), 0, 0));
+    if (block.isConstant()) {
+      return block;
+    }
+    Block earlier = zerosOf(block);
+    Block all = earlier.plus(zero(zeros, index));
+    return earlier.isConstant()
+        ? block.plus(all)
+        : block.minus(earlier).plus(zero(Ciphertexts.combine(List.of(all), zeros.dimension()), 0));
+  }
+
+  private static Block zero(LweCiphertextList zeros, int index) {
+    return Block.of(Ciphertexts.source(new Rotation(0), zeros, index), 0, 0);
+  }
+
+  private static Block zerosOf(Block block) {
+    Block zeros = Block.constant(0);
+    for (int i = 0; i < block.sourceCount(); i++) {
+      if (block.source(i).rotation().squaredNorm() == 0) {
+        zeros = zeros.plus(Block.of(block.source(i), 0, 0), block.coefficient(i));
+      }
+    }
+    return zeros;
   }
 }

@@ -145,6 +145,19 @@ class RerandomizedInputsTest {
     }
   }
 
+  /** Nothing bootstraps here, so nothing would take the zeros away. */
+  @Test
+  void chain_ofOperationsWithoutLookUps_doesNotPileUpZeros() {
+    FheUint flipped = a;
+    for (int i = 0; i < 25; i++) {
+      flipped = evaluator.bitNot(flipped);
+    }
+
+    assertThat(CLIENT.decrypt(flipped)).isEqualTo(55);
+    assertThat(flipped.blocks()).allMatch(block -> block.sourceCount() == 2);
+    assertThat(CLIENT.decrypt(evaluator.add(flipped, b))).isEqualTo(155);
+  }
+
   @Test
   void knownInputs_stayKnown() {
     FheUint known = FheUint.trivial(8, 3);
