@@ -206,7 +206,8 @@ public final class RotationTerms {
    * @param rows noise of the key's rows
    * @param decomposition rounding of the decomposition that reached the accumulator
    * @param lattice what the decomposition rounds in the second step, where accumulators are
-   *     coarsest, beside one step's rounding; it fades with one over the number of the step
+   *     coarsest, beside one step's rounding; it fades with one over the number of the step.
+   *     Rotations of one step have {@code first} alone
    */
   public record Result(
       double transform,
@@ -235,7 +236,7 @@ public final class RotationTerms {
         rounded[0] / rotations / published,
         sum(rows, 0) / steps / publishedRows,
         sum(decomposition, 0) / steps / share,
-        phaseOfDecomposition[1] / rotations / phase - 1);
+        steps < 2 ? 0 : phaseOfDecomposition[1] / rotations / phase - 1);
   }
 
   private double sum(double[] perStep, int from) {

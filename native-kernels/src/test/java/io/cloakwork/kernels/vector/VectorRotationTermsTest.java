@@ -69,6 +69,23 @@ class VectorRotationTermsTest {
     assertThat(terms.lattice()).isBetween(latticeLow, latticeHigh);
   }
 
+  /** What the first step rounds has few independent numbers a key: a few percent take many keys. */
+  @ParameterizedTest
+  @CsvSource({"standard, 17, 27", "block2, 104, 138", "block3, 104, 138", "block4, 104, 138"})
+  void firstStep_underManyKeys_isThatOfTheFormula(String name, double low, double high) {
+    TfheParameters parameters = ParameterSets.byName(name).parameters();
+    double first =
+        rotate(parameters, LookupTable.of(parameters.message(), m -> m), 1500, 1).first();
+    results.put(
+        String.format(
+            Locale.ROOT,
+            "{\"set\":\"%s\",\"table\":\"first step of m\",\"keys\":1500,\"first_step\":%.2f}",
+            name,
+            first));
+
+    assertThat(first).isBetween(low, high);
+  }
+
   /** The excess is there without any noise in the key, so it is none of the key's. */
   @Test
   void terms_withoutNoiseInTheKey_areTheSame() {
@@ -102,28 +119,7 @@ class VectorRotationTermsTest {
 
   private RotationTerms.Result measure(
       String name, TfheParameters parameters, String function, LookupTable table) {
-    LweShape lwe = parameters.lwe();
-    var shortened =
-        new TfheParameters(
-            parameters.message(),
-            new LweShape(new LweDimension(STEPS * lwe.key().blockLength()), lwe.key(), lwe.noise()),
-            parameters.glwe(),
-            parameters.bootstrap(),
-            parameters.keySwitch());
-    var terms = new RotationTerms(shortened, VectorRingProduct::new);
-    for (int i = 0; i < KEYS; i++) {
-      try (SecretKeySet secret = SecretKeySet.generate(shortened, InsecureSeeds.drawn(i))) {
-        BootstrapKey key =
-            EvaluationKeys.bootstrapKey(
-                shortened,
-                secret.small(),
-                secret.glwe(),
-                InsecureSeeds.drawn(1000 + i),
-                Progress.NONE);
-        terms.rotate(secret, key, table, i);
-      }
-    }
-    RotationTerms.Result result = terms.result();
+    RotationTerms.Result result = rotate(parameters, table, KEYS, STEPS);
     results.put(
         String.format(
             Locale.ROOT,
@@ -141,5 +137,32 @@ class VectorRotationTermsTest {
             result.decomposition(),
             result.lattice()));
     return result;
+  }
+
+  /** One rotation of so many steps under each of so many keys. */
+  private static RotationTerms.Result rotate(
+      TfheParameters parameters, LookupTable table, int keys, int steps) {
+    LweShape lwe = parameters.lwe();
+    var shortened =
+        new TfheParameters(
+            parameters.message(),
+            new LweShape(new LweDimension(steps * lwe.key().blockLength()), lwe.key(), lwe.noise()),
+            parameters.glwe(),
+            parameters.bootstrap(),
+            parameters.keySwitch());
+    var terms = new RotationTerms(shortened, VectorRingProduct::new);
+    for (int i = 0; i < keys; i++) {
+      try (SecretKeySet secret = SecretKeySet.generate(shortened, InsecureSeeds.drawn(i))) {
+        BootstrapKey key =
+            EvaluationKeys.bootstrapKey(
+                shortened,
+                secret.small(),
+                secret.glwe(),
+                InsecureSeeds.drawn(1000 + i),
+                Progress.NONE);
+        terms.rotate(secret, key, table, i);
+      }
+    }
+    return terms.result();
   }
 }
