@@ -81,15 +81,18 @@ const cw_level_ops *cw_level_find(int32_t level) {
 }
 
 const cw_ks_ops *cw_ks_find(int32_t level) {
-  if (!cw_level_find(level)) return NULL;
   switch (level) {
+    case CW_LEVEL_PORTABLE: return &cw_ks_portable;
 #ifdef CW_HAVE_AVX2
-    case CW_LEVEL_AVX2: return &cw_ks_avx2;
+    case CW_LEVEL_AVX2: return has(NEEDS_AVX2) ? &cw_ks_avx2 : NULL;
 #endif
 #ifdef CW_HAVE_AVX512
-    case CW_LEVEL_AVX512: return has(CW_CPU_AVX512VNNI) ? &cw_ks_avx512vnni : &cw_ks_avx512;
+    case CW_LEVEL_AVX512:
+      if (has(NEEDS_AVX512 | CW_CPU_AVX512VNNI)) return &cw_ks_avx512vnni;
+      return has(NEEDS_AVX512) ? &cw_ks_avx512 : NULL;
+    case CW_LEVEL_AVX512_BW: return has(NEEDS_AVX512) ? &cw_ks_avx512 : NULL;
 #endif
-    default: return &cw_ks_portable;
+    default: return NULL;
   }
 }
 

@@ -34,8 +34,11 @@ enum {
   CW_NO_LEVEL = 4 /* this CPU, or this build, lacks the dispatch level */
 };
 
-/* Dispatch levels. */
-enum { CW_LEVEL_PORTABLE = 0, CW_LEVEL_AVX2 = 1, CW_LEVEL_AVX512 = 2 };
+/*
+ * Dispatch levels. The key switch of AVX512 is with VNNI where the CPU has it; AVX512_BW, which cw_ksk_new_u32 alone takes,
+ * is the one without on every CPU with AVX-512, so that it can be compared.
+ */
+enum { CW_LEVEL_PORTABLE = 0, CW_LEVEL_AVX2 = 1, CW_LEVEL_AVX512 = 2, CW_LEVEL_AVX512_BW = 3 };
 
 /* What cw_cpu_flags reports: instructions that both the CPU and the operating system support. */
 enum {

@@ -1,4 +1,4 @@
-/* Key switch with vpmaddwd (AVX-512 BW), sixteen outputs at once: for CPUs without VNNI. */
+/* Key switch with vpmaddwd (AVX-512 BW), sixteen outputs at once: for CPUs without VNNI, and as CW_LEVEL_AVX512_BW. */
 #include <immintrin.h>
 
 enum { OUTPUTS = 16 };

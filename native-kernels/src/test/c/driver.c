@@ -1,7 +1,8 @@
 /*
  * Drives the C functions without Java: `driver check` compares every dispatch level with the portable one, for
  * builds with sanitizers and for emulators, and prints a digest of the results, for comparison with other
- * architectures; `driver bench` measures one, in CPU time of each thread, so that other load disturbs less.
+ * architectures; `driver bench` measures one, in CPU time of each thread, so that other load disturbs less;
+ * `driver stream` measures the reading of the keys alone, which is the bound of a batch of one.
  * Keys and ciphertexts are random words of a seeded generator: bits and times are the same as with real ones.
  */
 #define _GNU_SOURCE
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cw_kernels.h"
+#include "cw_internal.h"
 
 static uint64_t state = 88172645463325252u;
 static uint64_t random_word(void) {
@@ -63,9 +64,27 @@ typedef struct {
   const shape *s;
   cw_ggsw *ggsw;
   cw_ksk *ksk;
+  uint64_t ksk_seed;
 } key;
 
 static size_t big_words(const shape *s) { return ((size_t)s->k << s->log2_size) + 1; }
+
+static cw_ksk *make_ksk(const shape *s, int level, uint64_t seed, size_t distinct) {
+  cw_ksk *k = NULL;
+  state = seed;
+  const cw_ksk_shape ks = {s->k << s->log2_size, s->n, s->ks_beta, s->ks_levels};
+  MUST(cw_ksk_new_u32(level, &ks, sizeof ks, &k, sizeof k));
+  const size_t row_words = (size_t)s->ks_levels * (s->n + 1);
+  uint32_t *rows = room(row_words * 4);
+  for (int j = 0; j < ks.input_dimension; j++) {
+    if ((size_t)j < distinct * 4) {
+      for (size_t i = 0; i < row_words; i++) rows[i] = (uint32_t)(random_word() >> 32);
+    }
+    MUST(cw_ksk_set_u32(k, (size_t)j, rows, row_words));
+  }
+  free(rows);
+  return k;
+}
 
 static key make_key(const shape *s, int level, uint64_t seed, size_t distinct) {
   key k = {.s = s};
@@ -91,17 +110,8 @@ static key make_key(const shape *s, int level, uint64_t seed, size_t distinct) {
     MUST(cw_ggsw_set_u64(k.ggsw, (size_t)i, w, words));
   }
   free(w);
-  const cw_ksk_shape ks = {s->k << s->log2_size, s->n, s->ks_beta, s->ks_levels};
-  MUST(cw_ksk_new_u32(level, &ks, sizeof ks, &k.ksk, sizeof k.ksk));
-  const size_t row_words = (size_t)s->ks_levels * (s->n + 1);
-  uint32_t *rows = room(row_words * 4);
-  for (int j = 0; j < ks.input_dimension; j++) {
-    if ((size_t)j < distinct * 4) {
-      for (size_t i = 0; i < row_words; i++) rows[i] = (uint32_t)(random_word() >> 32);
-    }
-    MUST(cw_ksk_set_u32(k.ksk, (size_t)j, rows, row_words));
-  }
-  free(rows);
+  k.ksk_seed = state;
+  k.ksk = make_ksk(s, level, k.ksk_seed, distinct);
   return k;
 }
 static void free_key(key k) {
@@ -234,6 +244,19 @@ static int check_exact(int level) {
   return bad;
 }
 
+/* The key switch without VNNI, which a CPU that has it would never run. */
+static int check_without_vnni(key k, size_t distinct, size_t count, const batch *expected) {
+  key other = k;
+  other.ksk = make_ksk(k.s, CW_LEVEL_AVX512_BW, k.ksk_seed, distinct);
+  batch b = make_batch(other, count, count);
+  run_switch(other, &b);
+  const int bad = same("key switch without VNNI", k.s, CW_LEVEL_AVX512_BW, count, expected->small, b.small,
+                       count * (size_t)(k.s->n + 1) * 8);
+  free_batch(b);
+  cw_ksk_free(other.ksk);
+  return bad;
+}
+
 static int check(int level, int first, int last) {
   static const size_t counts[] = {1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17, 31, 33};
   int bad = level == CW_LEVEL_PORTABLE ? 0 : check_exact(level);
@@ -249,6 +272,7 @@ static int check(int level, int first, int last) {
       run_bootstrap(a, &x);
       run_bootstrap(b, &y);
       bad += same("bootstrap", s, level, count, x.out, y.out, x.outputs * big_words(s) * 8);
+      if (level == CW_LEVEL_AVX512) bad += check_without_vnni(a, 9, count, &x);
       digest_words(y.small, count * (size_t)(s->n + 1));
       digest_words(y.out, y.outputs * big_words(s));
       free_batch(x);
@@ -333,6 +357,78 @@ static int bench(const char *name, int level, size_t count, int threads, int rep
   return 0;
 }
 
+/* What the loops below read: sums that nothing may leave out, in chains that do not wait for each other. */
+typedef struct {
+  uint64_t sum[8];
+} line_sums;
+static inline void read_line(const char *line, line_sums *s) {
+  uint64_t words[8];
+  memcpy(words, line, sizeof words);
+  for (int i = 0; i < 8; i++) s->sum[i] += words[i];
+}
+
+enum { LINE = 64, PAGE = 4096, PAGES = 16, NEAR = 4096 };
+
+/* The rotation key as rotation_rows.h reads it for one ciphertext: requests for the next step, page by page in turns. */
+static void stream_rotation(const cw_ggsw *g, line_sums *s) {
+  const size_t step = (size_t)g->shape.block_length * cw_element_doubles(g) * sizeof(double);
+  const char *points = (const char *)g->points, *end = points + g->point_bytes;
+  for (; points < end; points += step) {
+    for (size_t line = 0; line < step / LINE; line++) {
+      const size_t page = line / (PAGES * PAGE / LINE) * PAGES + line % PAGES;
+      __builtin_prefetch(cw_ahead(points, step + page * PAGE + line / PAGES % (PAGE / LINE) * LINE), 0, 2);
+      __builtin_prefetch(cw_ahead(points, line * LINE + NEAR));
+      read_line(points + line * LINE, s);
+    }
+  }
+}
+
+/* The key-switch key as key_switch.h reads it: one stream. */
+static void stream_switch(const cw_ksk *k, line_sums *s) {
+  const char *limbs = (const char *)k->limbs;
+  for (size_t at = 0; at < k->limb_bytes; at += LINE) {
+    __builtin_prefetch(cw_ahead(limbs, at + NEAR));
+    read_line(limbs + at, s);
+  }
+}
+
+static void print_stream(const char *what, size_t bytes, double *ms, int repetitions) {
+  qsort(ms, (size_t)repetitions, sizeof *ms, by_value);
+  const double median = ms[repetitions / 2];
+  printf("%-14s %6.1f MB  median %.3f ms, %.1f GB/s;  best %.3f ms, %.1f GB/s\n", what, (double)bytes / 1e6, median,
+         (double)bytes / 1e6 / median, ms[0], (double)bytes / 1e6 / ms[0]);
+}
+
+/* Reads what one bootstrap of block3 reads, as often as asked. All levels lay out as many bytes. */
+static int stream(int repetitions) {
+  enum { BLOCK3 = 2 };
+  if (repetitions < 1) return 2;
+  key k = make_key(SHAPES + BLOCK3, CW_LEVEL_PORTABLE, 1, 4);
+  double *ms[3];
+  for (int i = 0; i < 3; i++) ms[i] = room((size_t)repetitions * sizeof **ms);
+  line_sums sums = {0};
+  for (int r = -1; r < repetitions; r++) {
+    const double t0 = cpu_ms();
+    stream_rotation(k.ggsw, &sums);
+    const double t1 = cpu_ms();
+    stream_switch(k.ksk, &sums);
+    const double t2 = cpu_ms();
+    if (r < 0) continue;
+    ms[0][r] = t1 - t0;
+    ms[1][r] = t2 - t1;
+    ms[2][r] = t2 - t0;
+  }
+  print_stream("rotation key", k.ggsw->point_bytes, ms[0], repetitions);
+  print_stream("key-switch key", k.ksk->limb_bytes, ms[1], repetitions);
+  print_stream("both", k.ggsw->point_bytes + k.ksk->limb_bytes, ms[2], repetitions);
+  uint64_t all = 0;
+  for (int i = 0; i < 8; i++) all += sums.sum[i];
+  printf("sum %016llx\n", (unsigned long long)all);
+  for (int i = 0; i < 3; i++) free(ms[i]);
+  free_key(k);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   if (argc >= 2 && strcmp(argv[1], "check") == 0) {
     const int full = argc >= 3 && strcmp(argv[2], "named") == 0;
@@ -357,6 +453,7 @@ int main(int argc, char **argv) {
   if (argc >= 6 && strcmp(argv[1], "bench") == 0) {
     return bench(argv[2], atoi(argv[3]), (size_t)atoi(argv[4]), atoi(argv[5]), argc > 6 ? atoi(argv[6]) : 9);
   }
-  fprintf(stderr, "usage: driver check [named] | bench SET LEVEL BATCH THREADS [REPETITIONS]\n");
+  if (argc >= 2 && strcmp(argv[1], "stream") == 0) return stream(argc > 2 ? atoi(argv[2]) : 31);
+  fprintf(stderr, "usage: driver check [named] | bench SET LEVEL BATCH THREADS [REPETITIONS] | stream [REPETITIONS]\n");
   return 2;
 }

@@ -32,12 +32,14 @@ static int by_value(const void *a, const void *b) {
 }
 
 /* The median: the least would be that of a chain which something disturbed. */
-static void measure(const char *name, void (*transform)(const cw_ring *, double *), const cw_ring *ring, double *w) {
+static void measure(const char *name, void (*transform)(const cw_ring *, double *, fetcher *), const cw_ring *ring,
+                    double *w) {
+  fetcher nothing = {0}; /* no key is asked for */
   double cycles[REPETITIONS];
   for (int r = 0; r < REPETITIONS; r++) {
     for (int j = 0; j < SIZE; j++) w[j] = j; /* far from infinity after CALLS of them */
     const double begin = cpu_ns();
-    for (int i = 0; i < CALLS; i++) transform(ring, w);
+    for (int i = 0; i < CALLS; i++) transform(ring, w, &nothing);
     cycles[r] = (cpu_ns() - begin) / CALLS / ns_per_cycle();
   }
   qsort(cycles, REPETITIONS, sizeof *cycles, by_value);
