@@ -4,7 +4,8 @@
 # the reason where that cannot be done: a machine without a C compiler, or with one that is too old or fails, gets no
 # library and no error. Does nothing if the library is that of the same sources and compiler, which STATE remembers.
 # Environment: CC (default: cc, then gcc), CW_CFLAGS (added to the flags), CW_LDFLAGS (default: no undefined symbols),
-# CW_STRICT (not empty: a warning is an error, and a compiler that fails fails the build; .ci/run sets it).
+# CW_LEVELS (portable: that dispatch level alone), CW_STRICT (not empty, as .ci/run sets it: a warning is an error, and
+# the build fails where there would be no library, or on x86-64 one that lacks a wanted level).
 set -eu
 here=$(CDPATH='' cd "$(dirname "$0")" && pwd)
 # Named as the class NativeLibrary names it.
@@ -24,8 +25,9 @@ library=$out/libcloakwork.so
 
 unavailable() {
   rm -f "$library"
-  printf '%s\n' "$1" >"$out/unavailable.txt"
   printf 'native kernels: %s\n' "$1" >&2
+  [ -z "${CW_STRICT-}" ] || exit 1
+  printf '%s\n' "$1" >"$out/unavailable.txt"
   exit 0
 }
 
@@ -39,7 +41,7 @@ command -v "$compiler" >/dev/null 2>&1 || unavailable "built without a C compile
 
 # -ffp-contract=off is part of the arithmetic: a product that is fused where the definition rounds gives other bits.
 flags="-std=gnu17 -O3 -fPIC -fvisibility=hidden -ffp-contract=off -fno-math-errno -Wall -Wextra ${CW_STRICT:+-Werror} -Wno-psabi ${CW_CFLAGS-}"
-identity=$({ "$compiler" --version && printf '%s\n' "$flags" && cat "$here"/*.c "$here"/*.h "$0"; } 2>&1 | cksum)
+identity=$({ "$compiler" --version && printf '%s\n' "$flags" "${CW_LEVELS-}" && cat "$here"/*.c "$here"/*.h "$0"; } 2>&1 | cksum)
 if [ -f "$library" ] && [ "$(cat "$state/identity.txt" 2>/dev/null)" = "$identity" ]; then
   exit 0
 fi
@@ -51,7 +53,15 @@ trap 'rm -rf "$work"' EXIT
 compiles() {
   printf '%s\n' "$2" >"$work/probe.c"
   # shellcheck disable=SC2086 # several flags
-  "$compiler" $1 -c "$work/probe.c" -o "$work/probe.o" >/dev/null 2>&1
+  "$compiler" $1 -c "$work/probe.c" -o "$work/probe.o" >"$work/said" 2>&1
+}
+
+# lacks LEVEL: goes on without it; not in strict mode, where a level that an x86-64 compiler lost must not go unseen
+lacks() {
+  if [ -n "${CW_STRICT-}" ] && [ "${platform#*-}" = x86_64 ]; then
+    cat "$work/said" >&2
+    unavailable "built without native kernels ('$compiler' does not take the instructions of the level $1)"
+  fi
 }
 
 # builds WHAT ARGUMENT...: runs the compiler; if it fails, there is no library
@@ -63,7 +73,6 @@ builds() {
     return
   fi
   cat "$work/said" >&2
-  [ -z "${CW_STRICT-}" ] || exit 1
   said=$(grep -m 1 -i error "$work/said" || head -n 1 "$work/said")
   unavailable "built without native kernels ('$compiler' failed on $what: $said)"
 }
@@ -77,7 +86,9 @@ vnni="$avx512 -mavx512vnni"
 sources="cpu memory ring ggsw bootstrap products ksk exact level_portable key_switch_portable"
 have=''
 include='#include <immintrin.h>'
-if compiles "-std=gnu17 $avx2" "$include
+if [ "${CW_LEVELS-}" = portable ]; then
+  :
+elif compiles "-std=gnu17 $avx2" "$include
 __m256d f(__m256d a) { return _mm256_fmadd_pd(a, a, a); }"; then
   have="$have -DCW_HAVE_AVX2"
   sources="$sources level_avx2 key_switch_avx2"
@@ -85,7 +96,11 @@ __m256d f(__m256d a) { return _mm256_fmadd_pd(a, a, a); }"; then
 __m512i f(__m512i a) { return _mm512_dpwssd_epi32(a, a, a); }"; then
     have="$have -DCW_HAVE_AVX512"
     sources="$sources level_avx512 key_switch_avx512 key_switch_avx512vnni"
+  else
+    lacks avx512
   fi
+else
+  lacks avx2
 fi
 
 objects=''

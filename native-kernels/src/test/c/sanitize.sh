@@ -23,13 +23,8 @@ if ! [ -s "$folder/preload" ]; then
   exit 77
 fi
 "$compiler" --version | head -n 1 >"$folder/compiler"
-if [ "${2-}" = portable ]; then
-  printf '#!/bin/sh\ncase "$*" in *-mavx*) exit 1 ;; esac\nexec "%s" "$@"\n' "$compiler" >"$folder/cc"
-  chmod +x "$folder/cc"
-  compiler=$folder/cc
-fi
 library=$folder/classes/io/cloakwork/kernels/cpu
-CC=$compiler CW_STRICT=yes CW_CFLAGS="$sanitizers -O1" CW_LDFLAGS='' sh "$sources/build.sh" "$library" "$folder/state"
+CC=$compiler CW_STRICT=yes CW_LEVELS=${2-} CW_CFLAGS="$sanitizers -O1" CW_LDFLAGS='' sh "$sources/build.sh" "$library" "$folder/state"
 library=$(find "$library" -name libcloakwork.so)
 if ! [ "$folder/driver" -nt "$library" ] || ! [ "$folder/driver" -nt "$here/driver.c" ]; then
   # shellcheck disable=SC2086 # several flags

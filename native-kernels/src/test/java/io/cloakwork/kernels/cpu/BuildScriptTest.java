@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The build on machines that cannot compile C, or not all of it, or find fault with it. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the native kernels are built on Linux only")
 class BuildScriptTest {
   private static final Path SCRIPT = Path.of("src/main/c/build.sh").toAbsolutePath();
-
-  private static final String WITHOUT_VECTORS = "case \"$*\" in *-mavx*) exit 1 ;; esac\n";
 
   @TempDir Path folder;
 
@@ -36,6 +37,7 @@ class BuildScriptTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile());
     script.environment().remove("CW_STRICT"); // .ci/run sets it for the build around this test
+    script.environment().remove("CW_LEVELS");
     script.environment().putAll(environment);
     return script.start().waitFor();
   }
@@ -71,6 +73,13 @@ class BuildScriptTest {
   }
 
   @Test
+  void build_withoutACompilerInStrictMode_fails() throws Exception {
+    assertThat(run(Map.of("CC", "no-such-compiler", "CW_STRICT", "yes"))).isEqualTo(1);
+    assertThat(log()).contains("built without a C compiler ('no-such-compiler' was not found)");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
   void build_compilerThatTakesNothing_leavesTheReasonAndSucceeds() throws Exception {
     assertThat(build("false")).isZero();
     assertThat(written())
@@ -84,18 +93,32 @@ class BuildScriptTest {
   @Test
   void build_compilerWithoutVectorInstructions_buildsThePortableLevel() throws Exception {
     assumeTrue(compilerIsHere(), "no C compiler cc");
-    Path compiler = fake("cc-without-vectors", WITHOUT_VECTORS + "exec cc \"$@\"\n");
+    Path compiler =
+        fake("cc-without-vectors", "case \"$*\" in *-mavx*) exit 1 ;; esac\nexec cc \"$@\"\n");
     assertThat(build(compiler.toString())).as(log()).isZero();
     assertThat(written())
         .singleElement()
         .satisfies(file -> assertThat(file).hasFileName("libcloakwork.so"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"-mavx, avx2", "-mavx512, avx512"})
+  void build_compilerThatLostALevelInStrictMode_fails(String flag, String level) throws Exception {
+    assumeTrue(compilerIsHere(), "no C compiler cc");
+    assumeTrue(isX86(), "another architecture has the portable level only");
+    String lost = "case \"$*\" in *" + flag + "*) echo 'unknown option' >&2; exit 1 ;; esac\n";
+    Path compiler = fake("cc-without-a-level", lost + "exec cc \"$@\"\n");
+    assertThat(run(Map.of("CC", compiler.toString(), "CW_STRICT", "yes"))).isEqualTo(1);
+    assertThat(log())
+        .contains("unknown option", "does not take the instructions of the level " + level + ")");
+    assertThat(written()).isEmpty();
+  }
+
   @Test
   void build_compilerWithANewWarning_builds() throws Exception {
     assumeTrue(compilerIsHere(), "no C compiler cc");
-    Path compiler = compilerThatWarns();
-    assertThat(build(compiler.toString())).as(log()).isZero();
+    int status = run(Map.of("CC", compilerThatWarns().toString(), "CW_LEVELS", "portable"));
+    assertThat(status).as(log()).isZero();
     assertThat(log()).contains("warning: never seen before");
     assertThat(written())
         .singleElement()
@@ -105,7 +128,10 @@ class BuildScriptTest {
   @Test
   void build_compilerWithANewWarningInStrictMode_fails() throws Exception {
     assumeTrue(compilerIsHere(), "no C compiler cc");
-    int status = run(Map.of("CC", compilerThatWarns().toString(), "CW_STRICT", "yes"));
+    int status =
+        run(
+            Map.of(
+                "CC", compilerThatWarns().toString(), "CW_LEVELS", "portable", "CW_STRICT", "yes"));
     assertThat(status).isEqualTo(1);
     assertThat(log()).contains("error: never seen before [-Werror]");
     assertThat(written()).isEmpty();
@@ -114,15 +140,14 @@ class BuildScriptTest {
   private Path compilerThatWarns() throws IOException {
     return fake(
         "cc-with-a-new-warning",
-        WITHOUT_VECTORS
-            + """
-            case "$*" in
-              *probe.c* | --version) ;;
-              *-Werror*) echo 'error: never seen before [-Werror]' >&2; exit 1 ;;
-              *) echo 'warning: never seen before' >&2 ;;
-            esac
-            exec cc "$@"
-            """);
+        """
+        case "$*" in
+          *probe.c* | --version) ;;
+          *-Werror*) echo 'error: never seen before [-Werror]' >&2; exit 1 ;;
+          *) echo 'warning: never seen before' >&2 ;;
+        esac
+        exec cc "$@"
+        """);
   }
 
   @Test
@@ -175,6 +200,29 @@ class BuildScriptTest {
           assertThat(file).hasFileName("unavailable.txt");
           assertThat(file).hasContent("no native kernels for Darwin: only for Linux\n");
         });
+  }
+
+  /** The tools beside the tests include kernels or use their handles. */
+  @ParameterizedTest
+  @ValueSource(strings = {"driver.c", "profile.c"})
+  void tool_compiledWithAllWarnings_hasNone(String tool) throws Exception {
+    assumeTrue(compilerIsHere(), "no C compiler cc");
+    assumeTrue(isX86(), "profile.c measures the level avx512");
+    String command =
+        "cc -std=gnu17 -O1 -Wall -Wextra -Werror -Wno-psabi -fsyntax-only -mavx2 -mfma -mavx512f"
+            + " -mavx512dq -mavx512bw -mavx512vl -DCW_HAVE_AVX2 -DCW_HAVE_AVX512 -I src/main/c"
+            + " src/test/c/"
+            + tool;
+    Process compiler =
+        new ProcessBuilder("sh", "-c", command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    assertThat(compiler.waitFor()).as(log()).isZero();
+  }
+
+  private static boolean isX86() {
+    return System.getProperty("os.arch").equals("amd64");
   }
 
   private static boolean compilerIsHere() throws IOException, InterruptedException {
