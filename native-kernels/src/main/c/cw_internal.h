@@ -80,7 +80,6 @@ static inline cw_rotation cw_rotation_from(const cw_ggsw *key, const cw_rotation
 }
 
 struct cw_level_ops {
-  const char *name;
   int lanes;
   /* buffer: N doubles, aligned. */
   void (*set)(cw_ggsw *g, size_t index, const uint64_t *words, double *buffer);

@@ -2,7 +2,6 @@
 #include "exact.h"
 
 const cw_level_ops LEVEL = {
-    .name = LEVEL_NAME,
     .lanes = W,
     .set = set_ggsw,
     .rotation_scratch = ROTATION_SCRATCH,

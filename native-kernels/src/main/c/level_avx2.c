@@ -15,7 +15,6 @@ static void rotate(const cw_ggsw *key, size_t count, const cw_rotation *r, doubl
 }
 
 #define LEVEL cw_level_avx2
-#define LEVEL_NAME "avx2"
 #define ROTATE rotate
 #define ROTATION_SCRATCH rotation_scratch
 #include "level.h"

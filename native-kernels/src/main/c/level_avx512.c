@@ -21,7 +21,6 @@ static void rotate(const cw_ggsw *key, size_t count, const cw_rotation *r, doubl
 }
 
 #define LEVEL cw_level_avx512
-#define LEVEL_NAME "avx512"
 #define ROTATE rotate
 #define ROTATION_SCRATCH rotation_scratch
 #include "level.h"

@@ -3,7 +3,6 @@
 #include "rotation.h"
 
 #define LEVEL cw_level_portable
-#define LEVEL_NAME "portable"
 #define ROTATE rotate_any
 #define ROTATION_SCRATCH rotation_scratch_any
 #include "level.h"

@@ -110,8 +110,10 @@ public final class CpuKernelProvider implements KernelProvider {
       }
       flags = (int) binding.cpuFlags().invokeExact();
       built = (int) binding.builtLevels().invokeExact();
-    } catch (Throwable e) {
+    } catch (LinkageError e) {
       return new Unusable("the native library cannot be called: " + e);
+    } catch (Throwable e) {
+      throw CpuLibrary.unexpected(e);
     }
     if (forcedLevel == null) {
       return new Usable(new CpuLibrary(binding, CpuLevel.best(flags, built)), flags);

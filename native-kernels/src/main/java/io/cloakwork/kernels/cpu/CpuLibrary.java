@@ -361,7 +361,7 @@ final class CpuLibrary {
   }
 
   /** Handles throw what FFM throws, for a closed key for instance, and nothing checked. */
-  private static RuntimeException unexpected(Throwable e) {
+  static RuntimeException unexpected(Throwable e) {
     return switch (e) {
       case RuntimeException exception -> exception;
       case Error error -> throw error;

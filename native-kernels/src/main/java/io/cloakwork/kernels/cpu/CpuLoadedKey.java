@@ -158,9 +158,11 @@ final class CpuLoadedKey implements LoadedKey {
   }
 
   /**
-   * Does nothing the second time.
+   * Frees the parts one after the other; does nothing the second time. A batch that uses the key
+   * beside this fails with an IllegalStateException when it needs a part that is gone.
    *
-   * @throws IllegalStateException if a batch is using the key
+   * @throws IllegalStateException if a call has the next part in hand, which then stays, as those
+   *     behind it do: to be called again
    */
   @Override
   public void close() {

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Look-up tables of a piece of a batch as {@code cw_table} structs and their boxes; tables that are
@@ -36,7 +37,7 @@ record NativeTables(long[] structs, long[] boxes, int outputs) {
     long[] structs = new long[tables.size() * STRUCT_WORDS];
     int at = 0;
     for (LookupTable table : tables) {
-      structs[at++] = firstBox.getOrDefault(table, 0);
+      structs[at++] = Objects.requireNonNull(firstBox.get(table));
       structs[at++] = table.boxCount();
       structs[at++] = table.isCentred() ? 1 : 0;
       structs[at++] = table.outputCount();

@@ -2,9 +2,9 @@ package io.cloakwork.kernels.cpu;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 final class SanitizedJvm {
   /** Exit status of {@code sanitize.sh} where this machine cannot do it. */
   private static final int CANNOT_BUILD = 77;
+
+  /** Several times what the longest of them took on a busy machine. */
+  private static final Duration LIMIT = Duration.ofHours(2);
 
   /**
    * Faults belong to the JVM, which lives on some, and so do leaks. Fresh memory is filled, so that
@@ -91,9 +94,18 @@ final class SanitizedJvm {
   }
 
   private static Result run(ProcessBuilder command) throws IOException, InterruptedException {
-    Process process = command.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+    Path said = Files.createTempFile("sanitized", ".log");
+    try {
+      Process process = command.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+      process.getOutputStream().close();
+      if (!process.waitFor(LIMIT)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(
+            "not done after " + LIMIT + ": " + command.command() + ": " + Files.readString(said));
+      }
+      return new Result(process.exitValue(), Files.readString(said));
+    } finally {
+      Files.delete(said);
+    }
   }
 }
