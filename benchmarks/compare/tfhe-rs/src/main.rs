@@ -2,6 +2,9 @@
 //! standard input, measures it once more, answers with one line "NAME WALL CPU", and so on. WALL and CPU are
 //! milliseconds per key switch and bootstrap (of all 1,000 for lookup_1000_total). Every result is decrypted and compared.
 
+mod clock;
+
+use clock::cpu;
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::io::{BufRead, Write};
@@ -12,24 +15,6 @@ use tfhe::core_crypto::prelude::*;
 use tfhe::shortint::atomic_pattern::AtomicPatternServerKey;
 use tfhe::shortint::parameters::v1_8::V1_8_PARAM_MESSAGE_2_CARRY_2_KS_PBS_TUNIFORM_2M128;
 use tfhe::shortint::server_key::ShortintBootstrappingKey;
-
-#[repr(C)]
-struct Timespec {
-    seconds: i64,
-    nanoseconds: i64,
-}
-extern "C" {
-    fn clock_gettime(clock: i32, time: *mut Timespec) -> i32;
-}
-
-/// CPU time of the whole process in milliseconds.
-fn cpu() -> f64 {
-    const CLOCK_PROCESS_CPUTIME_ID: i32 = 2;
-    let mut t = Timespec { seconds: 0, nanoseconds: 0 };
-    // Sound: the pointer is to a local value of the layout that 64-bit Linux defines.
-    unsafe { clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &mut t) };
-    t.seconds as f64 * 1e3 + t.nanoseconds as f64 * 1e-6
-}
 
 /// Median of the wall times and of the CPU times of `samples` calls, divided by `items`.
 fn median(samples: usize, items: usize, mut f: impl FnMut()) -> (f64, f64) {

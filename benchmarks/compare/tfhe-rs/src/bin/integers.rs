@@ -2,6 +2,10 @@
 //! standard input, measures it once more, answers with one line "NAME WALL CPU". Both are milliseconds for one operation,
 //! or one transfer of a token. Every result is decrypted and compared.
 
+#[path = "../clock.rs"]
+mod clock;
+
+use clock::cpu;
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::io::{BufRead, Write};
@@ -9,24 +13,6 @@ use std::time::Instant;
 use tfhe::prelude::*;
 use tfhe::shortint::parameters::v1_8::V1_8_PARAM_MESSAGE_2_CARRY_2_KS_PBS_TUNIFORM_2M128;
 use tfhe::{generate_keys, set_server_key, ClientKey, ConfigBuilder, FheBool, FheUint64};
-
-#[repr(C)]
-struct Timespec {
-    seconds: i64,
-    nanoseconds: i64,
-}
-extern "C" {
-    fn clock_gettime(clock: i32, time: *mut Timespec) -> i32;
-}
-
-/// CPU time of the whole process in milliseconds.
-fn cpu() -> f64 {
-    const CLOCK_PROCESS_CPUTIME_ID: i32 = 2;
-    let mut t = Timespec { seconds: 0, nanoseconds: 0 };
-    // Sound: the pointer is to a local value of the layout that 64-bit Linux defines.
-    unsafe { clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &mut t) };
-    t.seconds as f64 * 1e3 + t.nanoseconds as f64 * 1e-6
-}
 
 /// What an operation gives.
 enum Outcome {

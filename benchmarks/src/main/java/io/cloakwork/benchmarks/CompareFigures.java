@@ -1,5 +1,6 @@
 package io.cloakwork.benchmarks;
 
+import io.cloakwork.benchmarks.CompareDialogue.Figure;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
@@ -14,14 +15,10 @@ import io.cloakwork.fhe.spi.BootstrapBatch;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
 import io.cloakwork.fhe.spi.LoadedKey;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -37,7 +34,7 @@ import java.util.stream.Stream;
  *
  * <p>Arguments: parameter set, threads. The provider is the engine's choice.
  */
-public final class CompareFigures {
+public final class CompareFigures implements CompareDialogue.Figures {
   private static final int LOOKUPS = 1_000;
   private static final int BATCH = 16;
   private static final int SAMPLES = 15;
@@ -77,9 +74,6 @@ public final class CompareFigures {
     engineKey = engine.load(client.serverKey());
   }
 
-  /** A figure: milliseconds of wall time and of CPU time. */
-  private record Figure(double wall, double cpu) {}
-
   private interface Work {
     void run() throws InterruptedException;
   }
@@ -102,12 +96,6 @@ public final class CompareFigures {
 
   private static long threadCpu() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  /** In steps of 10 ms: for long work only. */
-  private static long processCpu() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getProcessCpuTime();
   }
 
   private BootstrapBatch batch(int from, int count) {
@@ -202,13 +190,14 @@ public final class CompareFigures {
         median(
             1,
             1,
-            CompareFigures::processCpu,
+            CompareDialogue::processCpu,
             () -> outputs[0] = engine.bootstrap(engineKey, inputs, tables));
     check(outputs[0], 0);
     return figure;
   }
 
-  private Figure measure(String name) throws InterruptedException {
+  @Override
+  public Figure measure(String name) throws InterruptedException {
     return switch (name) {
       case "ks_pbs_latency" -> bootstrapAlone();
       case "ks_latency" -> keySwitchAlone();
@@ -219,7 +208,13 @@ public final class CompareFigures {
     };
   }
 
-  private void close() {
+  @Override
+  public String summary() {
+    return engine.selection().summary();
+  }
+
+  @Override
+  public void close() {
     engineKey.close();
     engine.close();
     key.close();
@@ -229,18 +224,6 @@ public final class CompareFigures {
 
   /** Answers until the input ends. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    if (arguments.length != 2) {
-      throw new IllegalArgumentException("usage: CompareFigures PARAMETER-SET THREADS");
-    }
-    CompareFigures figures =
-        new CompareFigures(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1]));
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    System.out.println("ready " + figures.engine.selection().summary());
-    for (String name = in.readLine(); name != null; name = in.readLine()) {
-      Figure figure = figures.measure(name);
-      System.out.printf(Locale.ROOT, "%s %.6f %.6f%n", name, figure.wall(), figure.cpu());
-    }
-    figures.close();
+    CompareDialogue.run(arguments, CompareFigures::new);
   }
 }

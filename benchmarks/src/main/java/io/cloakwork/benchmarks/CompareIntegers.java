@@ -1,5 +1,6 @@
 package io.cloakwork.benchmarks;
 
+import io.cloakwork.benchmarks.CompareDialogue.Figure;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
@@ -15,14 +16,9 @@ import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.integer.QuotientRemainder;
 import io.cloakwork.fhe.params.ParameterSets;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -35,7 +31,7 @@ import java.util.stream.Stream;
  *
  * <p>Arguments: parameter set, threads. The provider is the engine's choice.
  */
-public final class CompareIntegers {
+public final class CompareIntegers implements CompareDialogue.Figures {
   private static final IntegerType UINT64 = IntegerType.unsigned(64);
   private static final ClearEvaluator CLEAR = new ClearEvaluator();
   private static final int TOGETHER = 16;
@@ -101,10 +97,8 @@ public final class CompareIntegers {
     return List.of(evaluator.sub(a, amount), evaluator.add(b, amount));
   }
 
-  /** A figure: milliseconds of wall time and of CPU time. */
-  private record Figure(double wall, double cpu) {}
-
-  private Figure measure(String name) {
+  @Override
+  public Figure measure(String name) {
     int end = name.lastIndexOf('_');
     String operation = name.substring(0, end);
     boolean isLatency = name.endsWith("_latency");
@@ -112,14 +106,14 @@ public final class CompareIntegers {
     FheEvaluator evaluator =
         FheEvaluator.of(engine, key, isLatency ? Form.LATENCY : Form.THROUGHPUT);
     List<Inputs> used = inputs.subList(0, count);
-    long cpuBefore = processCpu();
+    long cpuBefore = CompareDialogue.processCpu();
     long before = System.nanoTime();
     List<Object> results =
         Batch.map(
             used,
             in -> run(operation, evaluator, in.encryptedCondition, in.encryptedA, in.encryptedB));
     double wall = (System.nanoTime() - before) * 1e-6 / count;
-    double cpu = (processCpu() - cpuBefore) * 1e-6 / count;
+    double cpu = (CompareDialogue.processCpu() - cpuBefore) * 1e-6 / count;
     for (int i = 0; i < count; i++) {
       Inputs in = used.get(i);
       if (!decrypted(results.get(i)).equals(run(operation, CLEAR, in.condition, in.a, in.b))) {
@@ -140,31 +134,20 @@ public final class CompareIntegers {
     };
   }
 
-  private static long processCpu() {
-    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-        .getProcessCpuTime();
+  @Override
+  public String summary() {
+    return engine.selection().summary();
   }
 
-  private void close() {
+  @Override
+  public void close() {
     key.close();
     engine.close();
     client.close();
   }
 
   /** Answers until the input ends. */
-  public static void main(String[] arguments) throws IOException {
-    if (arguments.length != 2) {
-      throw new IllegalArgumentException("usage: CompareIntegers PARAMETER-SET THREADS");
-    }
-    CompareIntegers figures =
-        new CompareIntegers(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1]));
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    System.out.println("ready " + figures.engine.selection().summary());
-    for (String name = in.readLine(); name != null; name = in.readLine()) {
-      Figure figure = figures.measure(name);
-      System.out.printf(Locale.ROOT, "%s %.6f %.6f%n", name, figure.wall(), figure.cpu());
-    }
-    figures.close();
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    CompareDialogue.run(arguments, CompareIntegers::new);
   }
 }

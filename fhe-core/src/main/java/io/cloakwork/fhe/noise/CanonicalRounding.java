@@ -100,8 +100,8 @@ final class CanonicalRounding {
    * one φ² altogether, of which one step's rounding is worth 2ℓ_b/(ℓ_b + 1). A uniform step rounds
    * (X^a − 1)·accumulator and adds φ_t alone, so that the squares add up to ln(n).
    *
-   * <p>c·N·ℓ·N(k + 1)·B^(2 + 2ℓ)·2^−106, with c = 0.0037·2ℓ_b·(ℓ_b + 1)/(2ℓ_b) for blocks and
-   * 0.0009·ln(n) for uniform keys, in units of one step's rounding.
+   * <p>c·N·ℓ·N(k + 1)·B^(2 + 2ℓ)·2^−106, with c = 0.0037·(ℓ_b + 1) for blocks and 0.0009·ln(n) for
+   * uniform keys, in units of one step's rounding.
    */
   static double latticeSteps(
       double steps, GlweShape glwe, Decomposition decomposition, KeyDistribution key) {

@@ -2,11 +2,13 @@ package io.cloakwork.kernels.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.kernels.ffm.NativeLibrary;
 import io.cloakwork.kernels.ffm.NativeSymbol;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,9 +16,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,15 +130,36 @@ class CpuKernelProviderTest {
 
   /** What a test report must say where it cannot run everything. */
   @Test
-  void levels_ofThisCpu_areTestedAndTheOthersNamed() {
+  void levels_thatTheKernelSaysThisCpuHas_areTestedAndTheOthersNamed() throws IOException {
+    Set<String> flags = cpuFlags();
+    Map<CpuLevel, Set<String>> needs =
+        Map.of(
+            CpuLevel.PORTABLE,
+            Set.of(),
+            CpuLevel.AVX2,
+            Set.of("avx2", "fma"),
+            CpuLevel.AVX512,
+            Set.of("avx2", "fma", "avx512f", "avx512dq", "avx512bw", "avx512vl"));
     List<CpuLevel> tested = CpuLevels.here().toList();
-    assertThat(tested).contains(CpuLevel.PORTABLE);
     for (CpuLevel level : CpuLevel.values()) {
       Optional<String> obstacle = CpuLevels.obstacle(level);
-      assertThat(tested.contains(level)).isEqualTo(obstacle.isEmpty());
+      boolean isBuilt = obstacle.stream().noneMatch(reason -> reason.contains("built without"));
+      assertThat(tested.contains(level))
+          .as(level.label())
+          .isEqualTo(isBuilt && flags.containsAll(needs.get(level)));
       obstacle.ifPresent(reason ->
           System.out.println("not executed here: C level " + level.label() + ": " + reason));
     }
+  }
+
+  /** As Linux lists them. */
+  private static Set<String> cpuFlags() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    assumeTrue(Files.exists(info), "no " + info);
+    return Files.readAllLines(info).stream()
+        .filter(line -> line.startsWith("flags"))
+        .flatMap(line -> Arrays.stream(line.split("\\s+")))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static int none() {
