@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Natural batching. A thread that has nothing to do takes its share of what waits for the next key,
  * in turn, and runs it as one batch. While all threads are busy requests pile up, so batches grow
- * with the load, without timers.
+ * with the load.
+ *
+ * <p>Callers that shared a batch mostly come back together, with the next step of a computation.
+ * Who comes first would run alone, and the others without him: so a queue that such callers have
+ * just left waits for them, for a small part of the time that their batch took.
  */
 final class BatchQueue {
   // A pass over the key is shared by a batch; from 8 items on a larger share gains little.
   private static final int GRAIN = 8;
+
+  /** The part of a batch's duration for which its callers are awaited: one in this many. */
+  private static final int PATIENCE = 16;
 
   private static final System.Logger LOG = System.getLogger(BatchQueue.class.getName());
 
@@ -32,6 +39,8 @@ final class BatchQueue {
   private final Deque<Loadable<?>> turns = new ArrayDeque<>();
   private int waitingItems;
   private int idleThreads; // those that run no batch, whether they wait already or not
+  private int awaitedCallers; // of the last batches
+  private long awaitedUntil; // System.nanoTime()
   private boolean closed;
 
   BatchQueue(ProviderChain chain, EngineOptions options) {
@@ -105,6 +114,7 @@ final class BatchQueue {
       target.waiting.addLast(request);
       target.users++;
       addWaiting(target, items);
+      awaitedCallers = Math.max(0, awaitedCallers - 1);
       workArrived.signal();
       return true;
     } finally {
@@ -168,13 +178,14 @@ final class BatchQueue {
   }
 
   private <L> void run(Batch<L> batch) {
+    long begin = System.nanoTime();
     Throwable failure = null;
     try {
       runMeasured(batch);
     } catch (Throwable e) { // whatever it is, the callers must hear of it
       failure = e;
     }
-    finish(batch, failure);
+    finish(batch, failure, (System.nanoTime() - begin) / PATIENCE);
   }
 
   private <L> void runMeasured(Batch<L> batch) {
@@ -198,11 +209,19 @@ final class BatchQueue {
   private @Nullable Batch<?> next() {
     lock.lock();
     try {
-      while (turns.isEmpty()) {
+      while (turns.isEmpty() || patience() > 0) {
         if (closed) {
           return null;
         }
-        workArrived.awaitUninterruptibly();
+        try {
+          if (turns.isEmpty()) {
+            workArrived.await();
+          } else {
+            workArrived.awaitNanos(patience());
+          }
+        } catch (InterruptedException _) {
+          // Nobody interrupts these threads but code of a provider; closing the queue ends them.
+        }
       }
       Batch<?> batch = take(turns.removeFirst());
       idleThreads--;
@@ -213,6 +232,13 @@ final class BatchQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Nanoseconds for which callers of the last batches are awaited; none where enough waits. */
+  private long patience() {
+    return awaitedCallers == 0 || waitingItems >= GRAIN * idleThreads
+        ? 0
+        : Math.max(0, awaitedUntil - System.nanoTime());
   }
 
   /** Takes a share of what waits for the target; puts it at the end of the row if more is left. */
@@ -253,11 +279,16 @@ final class BatchQueue {
     return Math.min(Math.ceilDiv(waiting, idle), Math.max(GRAIN, Math.ceilDiv(waiting, threads)));
   }
 
-  private <L> void finish(Batch<L> batch, @Nullable Throwable failure) {
+  private <L> void finish(Batch<L> batch, @Nullable Throwable failure, long patience) {
     // Before a caller wakes up, whose next call counts this thread among the idle ones.
     lock.lock();
     try {
       idleThreads++;
+      if (batch.requests.size() > 1) {
+        long now = System.nanoTime();
+        awaitedCallers = (awaitedUntil - now > 0 ? awaitedCallers : 0) + batch.requests.size();
+        awaitedUntil = now + patience;
+      }
     } finally {
       lock.unlock();
     }

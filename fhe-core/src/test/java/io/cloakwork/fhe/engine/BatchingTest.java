@@ -88,6 +88,58 @@ class BatchingTest {
     }
   }
 
+  /** One who comes between the steps of four others would run alone, and they after him. */
+  @Test
+  void callers_ofABatch_areAwaitedForTheNext() throws Exception {
+    try (FheEngine engine = engine(1, kernels)) {
+      EngineKey key = engine.load(KEY);
+      Future<List<Long>> first = heldUp(engine, key);
+      List<Future<List<Long>>> others = new ArrayList<>();
+      for (int i = 1; i <= 4; i++) {
+        long body = i;
+        others.add(
+            callers.submit(() -> {
+              engine.bootstrap(key, inputs(body), List.of(TABLE));
+              return bodies(engine.bootstrap(key, inputs(10 * body), List.of(TABLE)));
+            }));
+        awaitWaiting(engine, i);
+      }
+      gate.release();
+      kernels.entered.acquire();
+      Future<List<Long>> between = call(engine, key, 5);
+      awaitWaiting(engine, 1);
+      TimeUnit.MILLISECONDS.sleep(1_600); // they are awaited for a sixteenth of it
+      gate.release(2);
+      for (int i = 1; i <= 4; i++) {
+        assertThat(others.get(i - 1).get()).containsExactly(100L * i);
+      }
+      assertThat(between.get()).containsExactly(50L);
+      assertThat(first.get()).containsExactly(0L);
+      assertThat(kernels.calls).hasSize(3);
+      assertThat(kernels.calls.get(2).bodies()).containsExactlyInAnyOrder(5L, 10L, 20L, 30L, 40L);
+    }
+  }
+
+  @Test
+  void callers_whoDoNotComeBack_keepNobodyWaiting() throws Exception {
+    try (FheEngine engine = engine(1, kernels)) {
+      EngineKey key = engine.load(KEY);
+      Future<List<Long>> first = heldUp(engine, key);
+      Future<List<Long>> one = call(engine, key, 1);
+      Future<List<Long>> two = call(engine, key, 2);
+      awaitWaiting(engine, 2);
+      gate.release();
+      kernels.entered.acquire();
+      Future<List<Long>> between = call(engine, key, 3);
+      awaitWaiting(engine, 1);
+      gate.release(2);
+      assertThat(between.get()).containsExactly(30L);
+      assertThat(one.get()).containsExactly(10L);
+      assertThat(two.get()).containsExactly(20L);
+      assertThat(first.get()).containsExactly(0L);
+    }
+  }
+
   @Test
   void call_ofBothInputForms_isNotJoined() throws Exception {
     try (FheEngine engine = engine(1, kernels)) {
