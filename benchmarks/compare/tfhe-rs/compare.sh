@@ -11,7 +11,7 @@ case ${3:-pbs} in
   pbs)
     peer=compare-tfhe-rs
     ours=CompareFigures
-    figures=ks_latency,ks_pbs_latency,ks_pbs_throughput,pbs_batch_throughput,lookup_1000_total
+    figures=ks_latency,ks_pbs_latency,ks_pbs_throughput,pbs_batch_throughput,ks_pbs_throughput/pbs_batch_throughput,lookup_1000_total
     ;;
   integers)
     peer=integers
@@ -33,6 +33,9 @@ export CARGO_TARGET_DIR
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 flags="--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC"
 # shellcheck disable=SC2086 # several flags
-exec "$java" "$here/Compare.java" "$rounds" "$threads" "${FIGURES:-$figures}" "$CARGO_TARGET_DIR/release/$peer" \
-  "$java" $flags ${CLOAK_JAVA_OPTS-} -cp "$root/benchmarks/target/classes:$root/benchmarks/target/lib/*" \
+set -- "$java" $flags ${CLOAK_JAVA_OPTS-} -cp "$root/benchmarks/target/classes:$root/benchmarks/target/lib/*" \
   "io.cloakwork.benchmarks.$ours"
+exec "$java" "$root/benchmarks/compare/Compare.java" "$rounds" "${FIGURES:-$figures}" \
+  --program tfhe-rs "$CARGO_TARGET_DIR/release/$peer" "$threads" \
+  --program standard "$@" standard "$threads" \
+  --program block3 "$@" block3 "$threads"

@@ -58,7 +58,8 @@ fn run(operation: &str, i: &Inputs) -> Outcome {
         // The amount b of the balance a goes to another balance, which is b, if there is so much.
         "erc20" => {
             let amount = a.ge(b).if_then_else(b, &FheUint64::encrypt_trivial(0u64));
-            Outcome::Pair(a - &amount, b + &amount)
+            let (from, to) = rayon::join(|| a - &amount, || b + &amount);
+            Outcome::Pair(from, to)
         }
         _ => panic!("no operation is called {operation}"),
     }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * How a program of ours talks with {@code compare/tfhe-rs/Compare.java}: it says {@code ready},
- * then reads the name of a figure from standard input, measures it once more, answers {@code NAME
- * WALL CPU}, and so on.
+ * How a program of ours talks with {@code compare/Compare.java}: it says {@code ready}, then reads
+ * the name of a figure from standard input, measures it once more, answers {@code NAME WALL CPU},
+ * and so on.
  */
 final class CompareDialogue {
   private CompareDialogue() {}

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Our side of {@code compare/tfhe-rs/Compare.java}: reads the name of a figure from standard input,
+ * Our side of {@code compare/Compare.java}: reads the name of a figure from standard input,
  * measures it once more, answers {@code NAME WALL CPU}, and so on; milliseconds for one key switch
  * and bootstrap (for all 1,000 of {@code lookup_1000_total}; for one of either in {@code
  * ks_latency} and {@code pbs_batch_throughput}). What was timed is decrypted and compared.

@@ -23,11 +23,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Our side of {@code compare/tfhe-rs/Compare.java} for integers of 64 bits: reads the name of a
- * figure from standard input, measures it once more, answers {@code NAME WALL CPU}, and so on;
- * milliseconds for one operation. {@code …_latency} is one alone in the latency form, {@code
- * …_throughput} 16 at the same time in the throughput form ({@code erc20} 8). What was timed is
- * decrypted and compared.
+ * Our side of {@code compare/Compare.java} for integers of 64 bits: reads the name of a figure from
+ * standard input, measures it once more, answers {@code NAME WALL CPU}, and so on; milliseconds for
+ * one operation. {@code …_latency} is one alone in the latency form, {@code …_throughput} 16 at the
+ * same time in the throughput form ({@code erc20} 8). What was timed is decrypted and compared.
  *
  * <p>Arguments: parameter set, threads. The provider is the engine's choice.
  */
@@ -94,7 +93,9 @@ public final class CompareIntegers implements CompareDialogue.Figures {
   private static <B, N> Object transfer(Evaluator<B, N> evaluator, N a, N b) {
     B enough = evaluator.ge(a, b);
     N amount = evaluator.select(enough, b, evaluator.trivial(b, BigInteger.ZERO));
-    return List.of(evaluator.sub(a, amount), evaluator.add(b, amount));
+    return Batch.map(
+        List.of(true, false),
+        isDebit -> isDebit ? evaluator.sub(a, amount) : evaluator.add(b, amount));
   }
 
   @Override

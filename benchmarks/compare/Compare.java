@@ -2,59 +2,58 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
- * Cloakwork beside the public crate tfhe: both programs stay up, and for every figure their measurements take turns, so that
- * whatever else the machine does meets both. Prints medians and ratios; a ratio above 1 means that Cloakwork is faster.
+ * Cloakwork beside a peer: all programs stay up, and for every figure their measurements take turns, so that whatever else the
+ * machine does meets them all. Prints medians and ratios; a ratio above 1 means that Cloakwork is faster.
  *
- * <p>Arguments: rounds, threads, figures with commas between them, the peer's program, then the command of our program without
- * its two arguments.
+ * <p>Arguments: rounds, figures with commas between them, then for each program {@code --program NAME COMMAND...}; the first
+ * one is the peer. A figure {@code OURS/PEERS} compares two that differ.
  */
 void main(String[] arguments) throws IOException {
-  if (arguments.length < 5) {
-    throw new IllegalArgumentException("usage: Compare.java ROUNDS THREADS FIGURES PEER COMMAND...");
+  SequencedMap<String, List<String>> commands = new LinkedHashMap<>();
+  for (int i = 2; i < arguments.length; i++) {
+    if (arguments[i].equals("--program")) {
+      commands.put(arguments[++i], new ArrayList<>());
+    } else {
+      commands.lastEntry().getValue().add(arguments[i]);
+    }
+  }
+  if (commands.size() < 2) {
+    throw new IllegalArgumentException("usage: Compare.java ROUNDS FIGURES --program PEER COMMAND... --program NAME COMMAND...");
   }
   int rounds = Integer.parseInt(arguments[0]);
-  String threads = arguments[1];
-  List<String> command = List.of(arguments).subList(4, arguments.length);
+  String load = Files.readString(Path.of("/proc/loadavg")).strip();
   Map<String, Program> programs = new LinkedHashMap<>();
-  programs.put("tfhe-rs", new Program(List.of(arguments[3], threads)));
-  for (String set : List.of("standard", "block3")) {
-    List<String> ours = new ArrayList<>(command);
-    ours.add(set);
-    ours.add(threads);
-    programs.put(set, new Program(ours));
+  for (Map.Entry<String, List<String>> command : commands.entrySet()) { // the peer may prepare what ours read
+    programs.put(command.getKey(), new Program(command.getKey(), command.getValue()));
   }
-  String load = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/loadavg")).strip();
-  System.out.println("rounds " + rounds + ", threads " + threads + ", load before: " + load);
+  String peer = commands.firstEntry().getKey();
+  System.out.println("rounds " + rounds + ", load before: " + load);
   System.out.println("| figure | system | wall ms | cpu ms | times faster: wall | cpu |");
   System.out.println("|---|---|---|---|---|---|");
-  Map<String, double[]> whole = new LinkedHashMap<>();
-  for (String figure : arguments[2].split(",")) {
+  for (String figure : arguments[1].split(",")) {
+    String[] names = figure.split("/");
     Map<String, List<double[]>> samples = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) { // the first one warms up
       for (Map.Entry<String, Program> program : programs.entrySet()) {
-        double[] sample = program.getValue().measure(figure);
+        double[] sample = program.getValue().measure(program.getKey().equals(peer) ? names[names.length - 1] : names[0]);
         if (round >= 0) {
           samples.computeIfAbsent(program.getKey(), _ -> new ArrayList<>()).add(sample);
         }
       }
     }
-    double[] peer = median(samples.get("tfhe-rs"));
-    samples.forEach((name, all) -> print(figure, name, median(all), peer));
-    if (figure.equals("ks_pbs_throughput")) {
-      samples.forEach((name, all) -> whole.put(name, median(all)));
-    }
-    if (figure.equals("pbs_batch_throughput")) { // the crate has no batched call with key switch
-      whole.remove("tfhe-rs");
-      whole.forEach((name, ours) -> print("ks_pbs_throughput beside it", name, ours, peer));
-    }
+    double[] theirs = median(samples.get(peer));
+    samples.forEach((name, all) -> print(figure, name, median(all), theirs));
   }
   programs.values().forEach(Program::close);
 }
@@ -82,11 +81,11 @@ class Program {
   private final BufferedReader answers;
   private final PrintStream questions;
 
-  Program(List<String> command) throws IOException {
+  Program(String name, List<String> command) throws IOException {
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     answers = process.inputReader(StandardCharsets.UTF_8);
     questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    System.out.println(String.join(" ", command.subList(0, 1)) + ": " + answer());
+    System.out.println(name + ": " + answer());
   }
 
   private String answer() throws IOException {
