@@ -21,7 +21,8 @@ final class Ciphertexts {
     private final @Nullable EngineKey madeWith;
 
     /**
-     * @param madeWith the key whose bootstrap it is the output of; null if it came from outside
+     * @param madeWith the key that it stands under: that of the bootstrap whose output it is, or of
+     *     the transport that brought it; null if nobody said
      */
     Encrypted(Rotation rotation, long[] words, @Nullable EngineKey madeWith) {
       super(rotation);
@@ -39,12 +40,22 @@ final class Ciphertexts {
 
   /** Each ciphertext as a block in [0, largest] with noise of its own. */
   static List<Block> blocks(LweCiphertextList ciphertexts, int largest, int squaredNorm) {
+    return blocks(ciphertexts, largest, squaredNorm, null);
+  }
+
+  /**
+   * The same of ciphertexts whose key is known.
+   *
+   * @param madeWith the key that they stand under; null if they came from outside
+   */
+  static List<Block> blocks(
+      LweCiphertextList ciphertexts, int largest, int squaredNorm, @Nullable EngineKey madeWith) {
     if (squaredNorm < 1) {
       throw new ParameterException("ν² of ciphertexts", "at least 1", squaredNorm);
     }
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < ciphertexts.count(); i++) {
-      Source source = source(new Rotation(squaredNorm), ciphertexts, i);
+      Source source = source(new Rotation(squaredNorm), ciphertexts, i, madeWith);
       blocks.add(Block.of(source, 0, Block.STEP * largest));
     }
     return blocks;
@@ -65,7 +76,7 @@ final class Ciphertexts {
   }
 
   /**
-   * Refuses blocks that are made of bootstraps with another key.
+   * Refuses blocks that are known to stand under another key.
    *
    * @throws MismatchException if there is one
    */
@@ -74,7 +85,8 @@ final class Ciphertexts {
       if (block.source(s) instanceof Encrypted encrypted
           && encrypted.madeWith != null
           && encrypted.madeWith != key) {
-        throw new MismatchException("key of an encrypted value", "the evaluator's", "another one");
+        throw new MismatchException(
+            "key of an encrypted value", "that of the evaluator or transport", "another one");
       }
     }
   }

@@ -5,6 +5,7 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.key.ServerKeyPart;
+import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -51,6 +52,15 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
         new Overflow(rounds, addition, multiplication, comparison, selection, signs, bitwise);
     counting = new Counting(rounds, addition, form);
     lists = new Lists(rounds, addition, comparison, selection, form);
+  }
+
+  /**
+   * Refuses parameters that encrypted integers cannot have, before keys are made.
+   *
+   * @throws ParameterException if blocks are not of two message and two carry bits
+   */
+  public static void requireBlocks(TfheParameters parameters) {
+    BlockTable.requireSpace(parameters.message());
   }
 
   /**

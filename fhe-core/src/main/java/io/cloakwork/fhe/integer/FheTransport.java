@@ -9,8 +9,9 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.CompactPublicKey;
+import io.cloakwork.fhe.noise.CompactNoise;
 import io.cloakwork.fhe.noise.CompressionNoise;
-import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.transport.CompactLists;
@@ -18,6 +19,7 @@ import io.cloakwork.fhe.transport.Compression;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Values of one client on their way to and from an evaluator: lists that the client or somebody
@@ -26,17 +28,21 @@ import java.util.List;
  * FheEvaluator}.
  *
  * <p>Values out of {@link #expand(CompactCiphertextList, List)} and {@link #decompress} are of
- * their type whatever the list holds, because their look-ups map everything into it.
+ * their type whatever the list holds, because their look-ups map everything into it. They are of
+ * this key: an evaluator of another one refuses them.
  *
  * {@snippet class="io.cloakwork.fhe.integer.TransportExample" region="example"}
  */
 public final class FheTransport {
   private final FheEngine engine;
   private final EngineKey key;
+  private final Optional<CompactPublicKey> rerandomization;
 
-  private FheTransport(FheEngine engine, EngineKey key) {
+  private FheTransport(
+      FheEngine engine, EngineKey key, Optional<CompactPublicKey> rerandomization) {
     this.engine = engine;
     this.key = key;
+    this.rerandomization = rerandomization;
   }
 
   /**
@@ -47,7 +53,29 @@ public final class FheTransport {
    */
   public static FheTransport of(FheEngine engine, EngineKey key) {
     BlockTable.requireSpace(key.parameters().message());
-    return new FheTransport(engine, key);
+    return new FheTransport(engine, key, Optional.empty());
+  }
+
+  /**
+   * The same with re-randomized public lists, beside {@link FheEvaluator#rerandomizing}: before a
+   * compact list is expanded, encryptions of zero are added to it that follow from its hash, so
+   * that no sender can choose one whose rounding errors add up ({@code docs/SECURITY.md} says when
+   * that is needed). The same list gives the same bits again.
+   *
+   * @param publicKey a public key of the client, from the client itself: with another one values
+   *     become nonsense
+   * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   * @throws MismatchException if the public key is for other blocks, or for another casting key
+   *     than the server key's
+   * @throws NoiseException if expansions would fail too often
+   */
+  public static FheTransport rerandomizing(
+      FheEngine engine, EngineKey key, CompactPublicKey publicKey) {
+    TfheParameters parameters = key.parameters();
+    BlockTable.requireSpace(parameters.message());
+    CompactLists.requireFit(key, publicKey);
+    CompactNoise.requireRerandomized(parameters, publicKey.parameters());
+    return new FheTransport(engine, key, Optional.of(publicKey));
   }
 
   /**
@@ -57,7 +85,12 @@ public final class FheTransport {
    *     the server key has no casting key that fits it
    */
   public List<FheValue> expand(CompactCiphertextList list, List<? extends FheType> types) {
-    return values(CompactLists.expand(engine, key, list, moduli(types)), types);
+    int[] moduli = moduli(types);
+    LweCiphertextList blocks =
+        rerandomization.isPresent()
+            ? CompactLists.expandRerandomized(engine, key, rerandomization.get(), list, moduli)
+            : CompactLists.expand(engine, key, list, moduli);
+    return values(blocks, types);
   }
 
   /**
@@ -85,22 +118,15 @@ public final class FheTransport {
    *
    * @throws NoiseException if a value is too noisy to be read again
    * @throws MismatchException if the server key has no compression keys, or a value is of another
-   *     key's dimension
+   *     key
    */
   public CompressedCiphertextList compress(List<? extends FheValue> values) {
+    List<Block> blocks = values.stream().flatMap(value -> blocks(value).stream()).toList();
+    blocks.forEach(block -> Ciphertexts.requireKey(block, key));
     TfheParameters parameters = key.parameters();
-    int noise = values.stream().mapToInt(FheValue::squaredNorm).max().orElse(0);
+    int noise = blocks.stream().mapToInt(Block::squaredNorm).max().orElse(0);
     CompressionNoise.require(parameters, Compression.parameters(key.serverKey()), noise);
-    int blocks = values.stream().mapToInt(value -> value.type().blocks()).sum();
-    LweCiphertextList all =
-        LweCiphertextList.allocate(
-            blocks, parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64);
-    int at = 0;
-    for (FheValue value : values) {
-      long[] words = value.ciphertexts(all.dimension()).words();
-      System.arraycopy(words, 0, all.words(), all.offset(at), words.length);
-      at += value.type().blocks();
-    }
+    LweCiphertextList all = Ciphertexts.combine(blocks, parameters.glwe().extractedDimension());
     return Compression.compress(engine, key, all);
   }
 
@@ -114,6 +140,13 @@ public final class FheTransport {
     return values(Compression.decompress(engine, key, list, moduli(types)), types);
   }
 
+  private static List<Block> blocks(FheValue value) {
+    return switch (value) {
+      case FheBool bool -> List.of(bool.block());
+      case FheInteger integer -> integer.blocks();
+    };
+  }
+
   private static int[] moduli(List<? extends FheType> types) {
     return types.stream()
         .flatMap(type -> Collections.nCopies(type.blocks(), type.blockModulus()).stream())
@@ -121,15 +154,16 @@ public final class FheTransport {
         .toArray();
   }
 
-  private static List<FheValue> values(LweCiphertextList blocks, List<? extends FheType> types) {
+  private List<FheValue> values(LweCiphertextList blocks, List<? extends FheType> types) {
     List<FheValue> values = new ArrayList<>();
     int at = 0;
     for (FheType type : types) {
       LweCiphertextList own = blocks.copyOfRange(at, at + type.blocks());
       values.add(
           switch (type) {
-            case BooleanType _ -> FheBool.of(own, 1);
-            case IntegerType integer -> FheInteger.of(integer, own, 1);
+            case BooleanType _ -> new FheBool(Ciphertexts.blocks(own, 1, 1, key).getFirst());
+            case IntegerType integer ->
+                FheInteger.of(integer, Ciphertexts.blocks(own, Digits.BASE - 1, 1, key));
           });
       at += type.blocks();
     }

@@ -35,18 +35,46 @@ public final class CompactNoise {
   }
 
   /**
+   * lg p_fail of each look-up of an expansion of a re-randomized list: an encryption of zero is
+   * added to what was stored, and the casting key switch rounds the sum once more.
+   */
+  public static double log2FailureRerandomized(
+      TfheParameters parameters, CompactParameters compact) {
+    Variance variance =
+        stored(compact)
+            .plus(FreshNoise.ofPublicKey(compact.key()))
+            .plus(
+                KeySwitchNoise.casting(
+                    parameters, compact.key().extractedDimension(), compact.casting()))
+            .plus(ModulusSwitchNoise.of(parameters));
+    return FailureProbability.log2(variance, parameters.message());
+  }
+
+  /**
    * Refuses parameters whose expansions fail too often.
    *
    * @throws NoiseException if lg p_fail of a look-up is above {@value
    *     FailureProbability#TARGET_LOG2}
    */
   public static void require(TfheParameters parameters, CompactParameters compact) {
-    double log2 = log2Failure(parameters, compact);
+    require("log2 p_fail of expanding a compact list", log2Failure(parameters, compact));
+  }
+
+  /**
+   * The same for expansions of re-randomized lists.
+   *
+   * @throws NoiseException if lg p_fail of a look-up is above {@value
+   *     FailureProbability#TARGET_LOG2}
+   */
+  public static void requireRerandomized(TfheParameters parameters, CompactParameters compact) {
+    require(
+        "log2 p_fail of expanding a re-randomized compact list",
+        log2FailureRerandomized(parameters, compact));
+  }
+
+  private static void require(String what, double log2) {
     if (log2 > FailureProbability.TARGET_LOG2) {
-      throw new NoiseException(
-          "log2 p_fail of expanding a compact list",
-          "at most " + FailureProbability.TARGET_LOG2,
-          log2);
+      throw new NoiseException(what, "at most " + FailureProbability.TARGET_LOG2, log2);
     }
   }
 }

@@ -5,9 +5,14 @@ import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
+import io.cloakwork.fhe.params.CompactParameters;
 import io.cloakwork.fhe.params.MessageSpace;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Between compact lists and blocks. An LWE ciphertext of a list holds as many messages as fit into
@@ -43,27 +48,84 @@ public final class CompactLists {
    */
   public static LweCiphertextList expand(
       FheEngine engine, EngineKey key, CompactCiphertextList list, int[] moduli) {
-    DigitLookups lookups = new DigitLookups(engine, key, moduli);
     requireFit(key, list, moduli.length);
-    LweCiphertextList small =
-        engine.keySwitch(key, KeySwitchBatch.Source.COMPACT, list.ciphertexts().extract());
+    return expand(engine, key, list.ciphertexts().extract(), moduli);
+  }
+
+  /**
+   * The same with fresh masks, for the IND-CPA^D model: to each ciphertext of the list an
+   * encryption of zero is added first, made from a hash of the list and the moduli ({@link
+   * Rerandomization}), so that nobody can choose a list whose rounding errors conspire in these
+   * look-ups. The same list gives the same bits again. {@code CompactNoise.requireRerandomized}
+   * says whether look-ups fail rarely enough then.
+   *
+   * @param publicKey from the owner of the server key
+   * @param moduli one for each block, in [1, 2^messageBits]
+   * @throws MismatchException as the other; or if the list was not made with a key of these
+   *     parameters
+   */
+  public static LweCiphertextList expandRerandomized(
+      FheEngine engine,
+      EngineKey key,
+      CompactPublicKey publicKey,
+      CompactCiphertextList list,
+      int[] moduli) {
+    requireFit(key, list, moduli.length);
+    if (!publicKey.parameters().equals(list.parameters())) {
+      throw new MismatchException(
+          "parameters of a compact list", publicKey.parameters(), list.parameters());
+    }
+    byte[] operation = ("expand" + Arrays.toString(moduli)).getBytes(StandardCharsets.US_ASCII);
+    List<LweCiphertextList> sums =
+        Rerandomization.apply(publicKey.key(), operation, List.of(list.ciphertexts().extract()));
+    return expand(engine, key, sums.getFirst(), moduli);
+  }
+
+  private static LweCiphertextList expand(
+      FheEngine engine, EngineKey key, LweCiphertextList compact, int[] moduli) {
+    DigitLookups lookups = new DigitLookups(engine, key, moduli);
+    LweCiphertextList small = engine.keySwitch(key, KeySwitchBatch.Source.COMPACT, compact);
     return lookups.ofPacked(small, blocksPerCiphertext(key.parameters().message()));
   }
 
+  /**
+   * Refuses a public key whose lists the server key does not expand.
+   *
+   * @throws MismatchException if the server key has no casting key that fits it, or the public key
+   *     is for blocks of another message space
+   */
+  public static void requireFit(EngineKey key, CompactPublicKey publicKey) {
+    if (!publicKey.message().equals(key.parameters().message())) {
+      throw new MismatchException(
+          "message space of a compact public key", key.parameters().message(), publicKey.message());
+    }
+    requireFit(key, publicKey.parameters());
+  }
+
   private static void requireFit(EngineKey key, CompactCiphertextList list, int blocks) {
+    requireFit(key, list.parameters());
+    int expected = ciphertexts(key.parameters().message(), blocks);
+    if (list.count() != expected) {
+      throw new MismatchException("ciphertexts of a compact list", expected, list.count());
+    }
+  }
+
+  private static void requireFit(EngineKey key, CompactParameters parameters) {
     KeySwitchKey casting =
         key.serverKey()
             .casting()
             .orElseThrow(() ->
                 MismatchException.withStoredState(
                     "expansion of a compact list", "a server key with a casting key", "none"));
-    if (!casting.decomposition().equals(list.parameters().casting())) {
+    if (!casting.decomposition().equals(parameters.casting())) {
       throw new MismatchException(
-          "casting of a compact list", casting.decomposition(), list.parameters().casting());
+          "casting of a compact list", casting.decomposition(), parameters.casting());
     }
-    int expected = ciphertexts(key.parameters().message(), blocks);
-    if (list.count() != expected) {
-      throw new MismatchException("ciphertexts of a compact list", expected, list.count());
+    if (!casting.inputDimension().equals(parameters.key().extractedDimension())) {
+      throw new MismatchException(
+          "dimension of a compact list",
+          casting.inputDimension().value(),
+          parameters.key().extractedDimension().value());
     }
   }
 }

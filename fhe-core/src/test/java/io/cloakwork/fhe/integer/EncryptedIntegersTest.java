@@ -168,7 +168,7 @@ class EncryptedIntegersTest {
           MismatchException.class,
           () -> FheEvaluator.of(engine, key, Form.THROUGHPUT).add(a, computed),
           "key of an encrypted value",
-          "the evaluator's",
+          "that of the evaluator or transport",
           "another one");
     }
   }

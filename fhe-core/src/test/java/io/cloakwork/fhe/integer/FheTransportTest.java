@@ -69,6 +69,18 @@ class FheTransportTest {
   }
 
   @Test
+  void expand_ofARerandomizedPublicList_givesItsValues() {
+    FheTransport rerandomizing = FheTransport.rerandomizing(engine, key, CLIENT.compactPublicKey());
+    CompactCiphertextList sent = encryptor.encrypt(LIST);
+
+    List<FheValue> values = rerandomizing.expand(sent, LIST.types());
+
+    assertIsTheList(values);
+    assertThat(words(rerandomizing.expand(sent, LIST.types()))).isEqualTo(words(values));
+    assertThat(words(transport.expand(sent, LIST.types()))).isNotEqualTo(words(values));
+  }
+
+  @Test
   void expand_ofASeededList_givesItsValues() {
     assertIsTheList(transport.expand(CLIENT.encrypt(LIST), LIST.types()));
   }
@@ -205,6 +217,37 @@ class FheTransportTest {
             });
   }
 
+  /** A result under another key would be compressed into nonsense that shows no error. */
+  @Test
+  void values_ofAnotherKey_areRefused() {
+    ClearList one = ClearList.builder().addUint(4, 9).build();
+    try (EngineKey other = engine.load(KEYS.server())) {
+      FheTransport others = FheTransport.of(engine, other);
+      FheUint expanded = (FheUint) transport.expand(encryptor.encrypt(one), one.types()).getFirst();
+      FheUint seeded = (FheUint) transport.expand(CLIENT.encrypt(one), one.types()).getFirst();
+      FheUint stored =
+          (FheUint)
+              transport.decompress(transport.compress(List.of(seeded)), one.types()).getFirst();
+      FheUint computed =
+          FheEvaluator.of(engine, key, Form.LATENCY).bitXor(seeded, FheUint.trivial(4, 9));
+      FheEvaluator evaluator = FheEvaluator.of(engine, other, Form.LATENCY);
+      for (FheUint value : List.of(expanded, seeded, stored, computed)) {
+        assertThrown(
+            MismatchException.class,
+            () -> others.compress(List.of(FheBool.trivial(true), value)),
+            "key of an encrypted value",
+            "that of the evaluator or transport",
+            "another one");
+        assertThrown(
+            MismatchException.class,
+            () -> evaluator.eq(value, FheUint.trivial(4, 9)),
+            "key of an encrypted value",
+            "that of the evaluator or transport",
+            "another one");
+      }
+    }
+  }
+
   @Test
   void transport_withoutItsKeys_isRefused() {
     try (EngineKey bare = engine.load(KeyFixtures.of(ToyParameters.BLOCK3).server())) {
@@ -212,6 +255,12 @@ class FheTransportTest {
       assertThrown(
           MismatchException.class,
           () -> poor.expand(encryptor.encrypt(LIST), LIST.types()),
+          "expansion of a compact list",
+          "a server key with a casting key",
+          "none");
+      assertThrown(
+          MismatchException.class,
+          () -> FheTransport.rerandomizing(engine, bare, CLIENT.compactPublicKey()),
           "expansion of a compact list",
           "a server key with a casting key",
           "none");
@@ -229,7 +278,17 @@ class FheTransportTest {
     KeyFixtures.Keys other = KeyFixtures.withTransport(ToyParameters.UNIFORM_TWO_LEVELS);
     MessageSpace space = other.client().parameters().message();
     PublicEncryptor small = InsecureClientKeys.encryptor(other.client().compactPublicKey());
+    assertRefused(
+        () -> FheEvaluator.requireBlocks(other.client().parameters()),
+        "message space of a key for integers",
+        BlockTable.SPACE,
+        space);
     try (EngineKey loaded = engine.load(other.server())) {
+      assertRefused(
+          () -> FheTransport.rerandomizing(engine, loaded, other.client().compactPublicKey()),
+          "message space of a key for integers",
+          BlockTable.SPACE,
+          space);
       assertRefused(
           () -> FheTransport.of(engine, loaded),
           "message space of a key for integers",
@@ -243,6 +302,10 @@ class FheTransportTest {
         "message space of a key for integers",
         BlockTable.SPACE,
         space);
+  }
+
+  private static long[] words(List<FheValue> values) {
+    return values.getLast().ciphertexts(CLIENT.parameters().glwe().extractedDimension()).words();
   }
 
   private static void assertIsTheList(List<FheValue> values) {

@@ -15,6 +15,7 @@ import io.cloakwork.fhe.params.LweDimension;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,6 +178,16 @@ class RerandomizedInputsTest {
         "right operand of add",
         a.type(),
         wide.type());
+  }
+
+  /** What every object can do is no operation on encrypted values. */
+  @Test
+  void evaluator_asAnObject_isEqualToItselfOnly() {
+    Evaluator<FheBool, FheInteger> other = FheEvaluator.rerandomizing(engine, key, Form.THROUGHPUT);
+
+    assertThat(List.of(other, plain, evaluator).indexOf(evaluator)).isEqualTo(2);
+    assertThat(Set.of(other, plain, evaluator)).contains(evaluator);
+    assertThat(evaluator).hasToString("FheEvaluator[re-randomizing inputs]");
   }
 
   @Test

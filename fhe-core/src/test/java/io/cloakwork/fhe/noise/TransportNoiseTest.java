@@ -52,6 +52,24 @@ class TransportNoiseTest {
     assertThat(FailureProbability.log2(whole, parameters.message())).isCloseTo(log2, within(0.02));
   }
 
+  /** Once more rounded, and the zero's noise on top. */
+  @ParameterizedTest
+  @CsvSource({
+    "M2C2_STANDARD_P129, -130.46",
+    "M2C2_BLOCK2_P130, -135.38",
+    "M2C2_BLOCK3_P141, -138.88",
+    "M2C2_BLOCK4_P154, -151.92"
+  })
+  void rerandomizedList_ofNamedSet_failsAsRarelyAsStated(ParameterSets set, double log2) {
+    TfheParameters parameters = set.parameters();
+    CompactParameters compact = CompactParameters.of(parameters);
+
+    assertThat(CompactNoise.log2FailureRerandomized(parameters, compact))
+        .isCloseTo(log2, within(0.01));
+    assertThatCode(() -> CompactNoise.requireRerandomized(parameters, compact))
+        .doesNotThrowAnyException();
+  }
+
   /** With digits of 4 bits on block-binary keys an expansion would fail too often. */
   @Test
   void compactList_withAnotherDecomposition_isRefused() {
@@ -67,6 +85,12 @@ class TransportNoiseTest {
         "log2 p_fail of expanding a compact list",
         "at most -128.0",
         log2);
+    assertThrown(
+        NoiseException.class,
+        () -> CompactNoise.requireRerandomized(block3, bad),
+        "log2 p_fail of expanding a re-randomized compact list",
+        "at most -128.0",
+        CompactNoise.log2FailureRerandomized(block3, bad));
   }
 
   @ParameterizedTest

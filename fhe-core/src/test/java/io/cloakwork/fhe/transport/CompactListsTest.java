@@ -21,8 +21,11 @@ import io.cloakwork.fhe.key.OptionalKeys;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.CompactParameters;
 import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.MessageSpace;
+import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
+import io.cloakwork.fhe.params.PolynomialSize;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +193,109 @@ class CompactListsTest {
         list.parameters().casting());
   }
 
+  /** The same messages from other masks, and the same bits for everybody. */
+  @Test
+  void expandRerandomized_ofEncryptedBlocks_decryptsToThemWithOtherBits() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    CompactPublicKey key = keys.client().compactPublicKey();
+    int[] messages = new SplittableRandom(4).ints(515, 0, 4).toArray();
+    CompactCiphertextList list = InsecureClientKeys.encryptor(key).encryptBlocks(messages);
+
+    LweCiphertextList blocks = expandRerandomized(keys, key, list, moduli(515, 4));
+
+    assertThat(keys.client().decryptMessages(blocks)).isEqualTo(messages);
+    assertThat(expandRerandomized(keys, key, list, moduli(515, 4)).words())
+        .isEqualTo(blocks.words());
+    assertThat(expand(keys, list, 515, 4).words()).isNotEqualTo(blocks.words());
+  }
+
+  /** The masks follow from the public key, from what is asked for, and from the whole list. */
+  @Test
+  void expandRerandomized_masks_dependOnEverything() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    CompactPublicKey key = keys.client().compactPublicKey();
+    CompactCiphertextList list = InsecureClientKeys.encryptor(key).encryptBlocks(1, 2, 3);
+    long[] changed = list.ciphertexts().words().clone();
+    changed[changed.length - 1] += 1L << 60; // the second ciphertext's body
+    RoundedGlweList words = list.ciphertexts();
+    CompactCiphertextList other =
+        new CompactCiphertextList(
+            list.parameters(),
+            RoundedGlweList.wrap(
+                words.dimension(), words.polynomialSize(), words.bits(), 2, changed));
+
+    long[] first = first(expandRerandomized(keys, key, list, 4, 4, 4));
+
+    assertThat(first(expandRerandomized(keys, key, list, 4, 4, 3))).isNotEqualTo(first);
+    assertThat(first(expandRerandomized(keys, key, other, 4, 4, 4))).isNotEqualTo(first);
+    CompactPublicKey second = keys.client().compactPublicKey();
+    LweCiphertextList blocks = expandRerandomized(keys, second, list, 4, 4, 4);
+    assertThat(first(blocks)).isNotEqualTo(first);
+    assertThat(keys.client().decryptMessages(blocks)).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void expandRerandomized_listOfOtherParameters_isRefused() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    CompactPublicKey key = keys.client().compactPublicKey();
+    GlweShape shape = key.parameters().key();
+    GlweShape noisier = new GlweShape(shape.dimension(), shape.polynomialSize(), new TUniform(18));
+    CompactParameters other = new CompactParameters(noisier, key.parameters().casting());
+    CompactCiphertextList list =
+        new CompactCiphertextList(
+            other, InsecureClientKeys.encryptor(key).encryptBlocks(1).ciphertexts());
+
+    assertThrown(
+        MismatchException.class,
+        () -> expandRerandomized(keys, key, list, 4),
+        "parameters of a compact list",
+        key.parameters(),
+        other);
+  }
+
+  @Test
+  void expand_listOfAnotherDimension_isRefused() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    GlweShape longer =
+        new GlweShape(new GlweDimension(1), new PolynomialSize(512), new TUniform(17));
+    CompactParameters parameters =
+        new CompactParameters(longer, keys.client().transport().compact().casting());
+    CompactCiphertextList list =
+        new CompactCiphertextList(
+            parameters,
+            RoundedGlweList.wrap(
+                longer.dimension(),
+                longer.polynomialSize(),
+                parameters.storedBits(),
+                1,
+                new long[513]));
+
+    assertThrown(
+        MismatchException.class,
+        () -> expand(keys, list, 1, 4),
+        "dimension of a compact list",
+        256,
+        512);
+  }
+
+  @Test
+  void publicKey_forBlocksOfAnotherSpace_doesNotFit() {
+    Keys keys = KeyFixtures.withTransport(ToyParameters.BLOCK3);
+    CompactPublicKey own = keys.client().compactPublicKey();
+    MessageSpace space = new MessageSpace(1, 1);
+    CompactPublicKey other = new CompactPublicKey(space, own.parameters(), own.key());
+
+    try (EngineKey server = engine.load(keys.server())) {
+      CompactLists.requireFit(server, own);
+      assertThrown(
+          MismatchException.class,
+          () -> CompactLists.requireFit(server, other),
+          "message space of a compact public key",
+          own.message(),
+          space);
+    }
+  }
+
   /** A mask for each polynomial, fresh randomness for each call. */
   @Test
   void encrypt_twice_sharesNothing() {
@@ -252,10 +358,25 @@ class CompactListsTest {
 
   private static LweCiphertextList expand(
       ServerKey key, CompactCiphertextList list, int blocks, int modulus) {
+    try (EngineKey server = engine.load(key)) {
+      return CompactLists.expand(engine, server, list, moduli(blocks, modulus));
+    }
+  }
+
+  private static LweCiphertextList expandRerandomized(
+      Keys keys, CompactPublicKey key, CompactCiphertextList list, int... moduli) {
+    try (EngineKey server = engine.load(keys.server())) {
+      return CompactLists.expandRerandomized(engine, server, key, list, moduli);
+    }
+  }
+
+  private static long[] first(LweCiphertextList blocks) {
+    return blocks.copyOfRange(0, 1).words();
+  }
+
+  private static int[] moduli(int blocks, int modulus) {
     int[] moduli = new int[blocks];
     Arrays.fill(moduli, modulus);
-    try (EngineKey server = engine.load(key)) {
-      return CompactLists.expand(engine, server, list, moduli);
-    }
+    return moduli;
   }
 }

@@ -15,6 +15,7 @@ import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.measure.MeanTest;
 import io.cloakwork.fhe.fixtures.measure.Measurement;
 import io.cloakwork.fhe.fixtures.measure.VarianceInterval;
+import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.noise.CompactNoise;
 import io.cloakwork.fhe.noise.CompressionNoise;
@@ -32,6 +33,7 @@ import io.cloakwork.fhe.spi.KeySwitchBatch;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -71,6 +73,15 @@ class TransportNoiseMeasuredTest {
                 parameters,
                 transport.compact().key().extractedDimension(),
                 transport.compact().casting())));
+    check(
+        "compact_list_rerandomized_cast",
+        compact
+            .plus(FreshNoise.ofPublicKey(transport.compact().key()))
+            .plus(
+                KeySwitchNoise.casting(
+                    parameters,
+                    transport.compact().key().extractedDimension(),
+                    transport.compact().casting())));
     check("compressed_list", compressed);
     check(
         "compressed_list_switched",
@@ -93,8 +104,8 @@ class TransportNoiseMeasuredTest {
                     Progress.NONE))) {
       TransportKeys keys = secret.transport().orElseThrow();
       int[] messages = new SplittableRandom(number).ints(2L * ERRORS, 0, 4).toArray();
-      CompactCiphertextList list =
-          PublicEncryptor.of(client.compactPublicKey()).encryptBlocks(messages);
+      CompactPublicKey publicKey = client.compactPublicKey();
+      CompactCiphertextList list = PublicEncryptor.of(publicKey).encryptBlocks(messages);
       long[] pairs = new long[ERRORS];
       Arrays.setAll(pairs, i -> (messages[2 * i] + 4L * messages[2 * i + 1]) << 59);
       LweCiphertextList compact = list.ciphertexts().extract();
@@ -103,6 +114,13 @@ class TransportNoiseMeasuredTest {
           number,
           "compact_list_cast",
           small(secret, engine.keySwitch(server, KeySwitchBatch.Source.COMPACT, compact)),
+          pairs);
+      List<LweCiphertextList> sums =
+          Rerandomization.apply(publicKey.key(), new byte[0], List.of(compact));
+      add(
+          number,
+          "compact_list_rerandomized_cast",
+          small(secret, engine.keySwitch(server, KeySwitchBatch.Source.COMPACT, sums.getFirst())),
           pairs);
 
       int[] blocks = Arrays.copyOf(messages, ERRORS);
