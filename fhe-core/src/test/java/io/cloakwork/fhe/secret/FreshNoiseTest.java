@@ -8,15 +8,18 @@ import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures.Keys;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.BootstrapKey;
+import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweDimension;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.KeyDistribution.BlockBinary;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.params.NoiseDistribution.Gaussian;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
 import io.cloakwork.fhe.params.PolynomialSize;
+import io.cloakwork.fhe.random.MaskPurpose;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
@@ -121,6 +124,36 @@ class FreshNoiseTest {
 
     // −2 … 2 with half probability at the ends: Σx⁴p = (16 + 2·1)/4 = 4.5, variance 1.5, κ = 2
     assertNoise(noise, tuniformVariance(1), 2);
+  }
+
+  /** What everybody's encryptions are made from: without its noise it would show the key. */
+  @Test
+  void publicKey_body_hasFreshNoise() {
+    int size = 2048;
+    GlweShape shape =
+        new GlweShape(new GlweDimension(1), new PolynomialSize(size), new TUniform(17));
+    GlweSecretKey key =
+        GlweSecretKey.generate(
+            KeyRole.COMPACT, shape.dimension(), shape.polynomialSize(), InsecureSeeds.numbered(1));
+    double[] noise =
+        IntStream.range(2, 6)
+            .boxed()
+            .flatMapToDouble(seed -> {
+              GlwePublicKey made =
+                  EvaluationKeys.publicKey(
+                      MaskPurpose.COMPACT_PUBLIC_KEY, key, shape, InsecureSeeds.numbered(seed));
+              long[] words = Arrays.copyOf(made.expandMask(), 2 * size);
+              System.arraycopy(made.body(), 0, words, size, size);
+              return Arrays.stream(
+                      GlweEncryption.phase(
+                          key,
+                          GlweCiphertextList.wrap(shape.dimension(), shape.polynomialSize(), words),
+                          0))
+                  .asDoubleStream();
+            })
+            .toArray();
+
+    assertNoise(noise, tuniformVariance(17), UNIFORM_KURTOSIS);
   }
 
   private static double[] glweNoise(NoiseDistribution noise) {
