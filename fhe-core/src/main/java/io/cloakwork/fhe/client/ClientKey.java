@@ -23,7 +23,6 @@ import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.noise.CompactNoise;
-import io.cloakwork.fhe.noise.CompressionNoise;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.LweDimension;
@@ -149,14 +148,7 @@ public final class ClientKey implements AutoCloseable {
   public ServerKey serverKey(Set<ServerKeyPart> parts, Progress progress) {
     keys.transport()
         .map(TransportKeys::parameters)
-        .ifPresent(transport -> {
-          if (parts.contains(ServerKeyPart.PUBLIC_ENCRYPTION)) {
-            CompactNoise.require(parameters(), transport.compact());
-          }
-          if (parts.contains(ServerKeyPart.COMPRESSION)) {
-            CompressionNoise.require(parameters(), transport.compression(), 1);
-          }
-        });
+        .ifPresent(transport -> parts.forEach(part -> part.require(parameters(), transport)));
     return withSeed(seed -> keys.serverKey(parts, seed, progress));
   }
 

@@ -10,6 +10,7 @@ import io.cloakwork.fhe.params.CompactParameters;
 import io.cloakwork.fhe.params.MessageSpace;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
+import java.io.IOException;
 
 /** Compact public keys, as a seed and one polynomial. Layout: {@code docs/formats.md}. */
 public final class CompactPublicKeyFormat {
@@ -47,22 +48,46 @@ public final class CompactPublicKeyFormat {
         bytes,
         ObjectKind.COMPACT_PUBLIC_KEY,
         reader -> {
-          long at = reader.offset();
-          int messageBits = reader.u8();
-          int carryBits = reader.u8();
-          FormatReader.expect(
-              "message space",
-              message,
-              checked(at, () -> new MessageSpace(messageBits, carryBits)));
+          MessageSpace actual = messageSpace(reader);
+          FormatReader.expect("message space", message, actual);
           FormatReader.expect("compact parameters", parameters, Shapes.compact(reader));
-          reader.expectPayload(payload(parameters));
-          MaskSeed seed = Shapes.seed(reader);
-          long[] body = reader.words64(parameters.key().polynomialSize().value());
-          return new CompactPublicKey(
-              message,
-              parameters,
-              GlwePublicKey.wrap(MaskPurpose.COMPACT_PUBLIC_KEY, parameters.key(), seed, body));
+          return key(reader, message, parameters);
         });
+  }
+
+  /**
+   * A key of whatever parameters it says, at most half a megabyte. Whoever encrypts with it says
+   * whether they are secure ({@code PublicEncryptor.of}), and the server whether it expands such
+   * lists.
+   *
+   * @throws FormatException if the bytes are not a compact public key
+   */
+  public static CompactPublicKey decode(byte[] bytes) {
+    return FormatReader.fromBytes(
+        bytes,
+        ObjectKind.COMPACT_PUBLIC_KEY,
+        reader -> {
+          MessageSpace message = messageSpace(reader);
+          return key(reader, message, Shapes.compact(reader));
+        });
+  }
+
+  private static MessageSpace messageSpace(FormatReader reader) throws IOException {
+    long at = reader.offset();
+    int messageBits = reader.u8();
+    int carryBits = reader.u8();
+    return checked(at, () -> new MessageSpace(messageBits, carryBits));
+  }
+
+  private static CompactPublicKey key(
+      FormatReader reader, MessageSpace message, CompactParameters parameters) throws IOException {
+    reader.expectPayload(payload(parameters));
+    MaskSeed seed = Shapes.seed(reader);
+    long[] body = reader.words64(parameters.key().polynomialSize().value());
+    return new CompactPublicKey(
+        message,
+        parameters,
+        GlwePublicKey.wrap(MaskPurpose.COMPACT_PUBLIC_KEY, parameters.key(), seed, body));
   }
 
   private static long payload(CompactParameters parameters) {

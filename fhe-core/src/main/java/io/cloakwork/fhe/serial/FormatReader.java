@@ -63,6 +63,17 @@ final class FormatReader {
     return result;
   }
 
+  /**
+   * Reads the first part of an object, and leaves the stream behind that.
+   *
+   * @throws FormatException if the bytes are not the beginning of such an object
+   */
+  static <T> T head(InputStream in, ObjectKind kind, Payload<T> head) throws IOException {
+    FormatReader reader = new FormatReader(in, Long.MAX_VALUE);
+    reader.header(kind);
+    return head.read(reader);
+  }
+
   /** The first part of a payload, behind which any bytes are valid. */
   @FunctionalInterface
   interface PayloadHead {

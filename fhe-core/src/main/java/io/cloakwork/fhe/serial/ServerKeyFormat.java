@@ -116,6 +116,18 @@ public final class ServerKeyFormat {
         });
   }
 
+  /**
+   * What a key says that it is; the stream is left behind that. Whether the rest is there and
+   * undamaged is for {@link #check(InputStream, ServerKeyShape)} to say, and whether such a key is
+   * wanted for the caller: with a shape that was not expected, {@link #read} takes as much memory
+   * as the bytes say.
+   *
+   * @throws FormatException if the bytes are not the beginning of a server key
+   */
+  public static ServerKeyShape shape(InputStream in) throws IOException {
+    return FormatReader.head(in, ObjectKind.SERVER_KEY, ServerKeyFormat::readShape);
+  }
+
   private static void writePayload(FormatWriter writer, ServerKey key) throws IOException {
     writeShape(writer, ServerKeyShape.of(key));
     writer.bytes(key.bootstrap().seed().bytes());
@@ -238,8 +250,18 @@ public final class ServerKeyFormat {
   }
 
   private static void expectShape(FormatReader reader, ServerKeyShape expected) throws IOException {
+    ServerKeyShape actual = readShape(reader);
+    FormatReader.expect("server key parameters", expected.parameters(), actual.parameters());
+    FormatReader.expect("casting key", expected.casting(), actual.casting());
+    FormatReader.expect("packing key", expected.packing(), actual.packing());
+    FormatReader.expect("decompression key", expected.decompression(), actual.decompression());
     FormatReader.expect(
-        "server key parameters", expected.parameters(), ParametersFormat.read(reader));
+        "re-randomization key", expected.rerandomization(), actual.rerandomization());
+  }
+
+  private static ServerKeyShape readShape(FormatReader reader) throws IOException {
+    long start = reader.offset();
+    TfheParameters parameters = ParametersFormat.read(reader);
     long at = reader.offset();
     int flags = reader.u8();
     int known =
@@ -253,24 +275,21 @@ public final class ServerKeyFormat {
       throw new FormatException(
           "flags of optional keys in version 2", "one that version 1 lacks", flags, at);
     }
-    Optional<ServerKeyShape.Casting> casting = Optional.empty();
-    if ((flags & CASTING) != 0) {
-      casting = Optional.of(readCasting(reader));
-    }
-    FormatReader.expect("casting key", expected.casting(), casting);
-    Optional<ServerKeyShape.Packing> packing = Optional.empty();
-    if ((flags & PACKING) != 0) {
-      GlweShape output = Shapes.glweShape(reader);
-      packing = Optional.of(new ServerKeyShape.Packing(output, Shapes.decomposition(reader)));
-    }
-    FormatReader.expect("packing key", expected.packing(), packing);
-    Optional<ServerKeyShape.Casting> decompression = Optional.empty();
-    if ((flags & DECOMPRESSION) != 0) {
-      decompression = Optional.of(readCasting(reader));
-    }
-    FormatReader.expect("decompression key", expected.decompression(), decompression);
-    FormatReader.expect(
-        "re-randomization key", expected.rerandomization(), (flags & RERANDOMIZATION) != 0);
+    Optional<ServerKeyShape.Casting> casting =
+        (flags & CASTING) == 0 ? Optional.empty() : Optional.of(readCasting(reader));
+    Optional<ServerKeyShape.Packing> packing =
+        (flags & PACKING) == 0 ? Optional.empty() : Optional.of(readPacking(reader));
+    Optional<ServerKeyShape.Casting> decompression =
+        (flags & DECOMPRESSION) == 0 ? Optional.empty() : Optional.of(readCasting(reader));
+    boolean rerandomization = (flags & RERANDOMIZATION) != 0;
+    return FormatReader.checked(
+        start,
+        () -> new ServerKeyShape(parameters, casting, packing, decompression, rerandomization));
+  }
+
+  private static ServerKeyShape.Packing readPacking(FormatReader reader) throws IOException {
+    GlweShape output = Shapes.glweShape(reader);
+    return new ServerKeyShape.Packing(output, Shapes.decomposition(reader));
   }
 
   private static ServerKeyShape.Casting readCasting(FormatReader reader) throws IOException {

@@ -14,6 +14,7 @@ import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.params.TransportParameters;
 import io.cloakwork.fhe.random.MaskSeed;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -129,6 +130,21 @@ public record ServerKeyShape(
         key.packing().map(packing -> new Packing(packing.output(), packing.decomposition())),
         key.decompression().map(Casting::of),
         key.rerandomization().isPresent());
+  }
+
+  /** The parts that are whole: a packing key of version 1 alone compresses nothing. */
+  public Set<ServerKeyPart> parts() {
+    Set<ServerKeyPart> parts = EnumSet.noneOf(ServerKeyPart.class);
+    if (casting.isPresent()) {
+      parts.add(ServerKeyPart.PUBLIC_ENCRYPTION);
+    }
+    if (packing.isPresent() && decompression.isPresent()) {
+      parts.add(ServerKeyPart.COMPRESSION);
+    }
+    if (rerandomization) {
+      parts.add(ServerKeyPart.RERANDOMIZATION);
+    }
+    return parts;
   }
 
   /** kN·ℓ of the key switch. */

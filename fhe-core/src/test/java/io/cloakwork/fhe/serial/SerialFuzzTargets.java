@@ -74,6 +74,12 @@ enum SerialFuzzTargets implements FuzzTarget {
       return ServerKeyFormat.read(new ByteArrayInputStream(input), SerialFixtures.TRANSPORT_SHAPE);
     }
   },
+  SERVER_KEY_SHAPE("v2/server-key-transport.bin") {
+    @Override
+    Object decode(byte[] input) throws IOException {
+      return ServerKeyFormat.shape(new ByteArrayInputStream(input));
+    }
+  },
   TRANSPORT_PARAMETERS("transport-parameters.bin") {
     @Override
     Object decode(byte[] input) {
@@ -85,6 +91,12 @@ enum SerialFuzzTargets implements FuzzTarget {
     Object decode(byte[] input) {
       return CompactPublicKeyFormat.decode(
           input, SerialFixtures.TOY.message(), SerialFixtures.TRANSPORT.compact());
+    }
+  },
+  COMPACT_PUBLIC_KEY_OF_ANY_PARAMETERS("compact-public-key.bin") {
+    @Override
+    Object decode(byte[] input) {
+      return CompactPublicKeyFormat.encode(CompactPublicKeyFormat.decode(input));
     }
   },
   COMPACT_LIST("compact-list.bin") {

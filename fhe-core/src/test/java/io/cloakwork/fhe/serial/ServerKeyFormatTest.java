@@ -81,6 +81,22 @@ class ServerKeyFormatTest {
     assertThat(size(transport, EnumSet.allOf(ServerKeyPart.class))).isEqualTo(30_440_751);
   }
 
+  @Test
+  void parts_ofAShape_areThoseThatAreWhole() {
+    TransportParameters transport = TransportParameters.of(BLOCK3);
+    for (ServerKeyPart part : ServerKeyPart.values()) {
+      assertThat(ServerKeyShape.of(BLOCK3, transport, EnumSet.of(part)).parts())
+          .containsExactly(part);
+    }
+    ServerKeyShape all = ServerKeyShape.of(BLOCK3, transport, EnumSet.allOf(ServerKeyPart.class));
+    assertThat(all.parts()).containsExactly(ServerKeyPart.values());
+    assertThat(ServerKeyShape.of(BLOCK3).parts()).isEmpty();
+    assertThat(
+            new ServerKeyShape(BLOCK3, Optional.empty(), all.packing(), Optional.empty(), false)
+                .parts())
+        .isEmpty();
+  }
+
   private static long size(TransportParameters transport, Set<ServerKeyPart> parts) {
     return ServerKeyFormat.size(ServerKeyShape.of(BLOCK3, transport, parts));
   }
@@ -397,6 +413,36 @@ class ServerKeyFormatTest {
         "re-randomization key",
         false,
         true);
+  }
+
+  /** The beginning is enough: nothing behind the shape is looked at. */
+  @Test
+  void shape_ofTheBeginningOfAKey_isThatOfTheKey() throws IOException {
+    for (ServerKey key : new ServerKey[] {plain(), withoutPacking(), full()}) {
+      byte[] beginning = Arrays.copyOf(bytes(key), SHAPE_END + 28);
+      assertThat(ServerKeyFormat.shape(new ByteArrayInputStream(beginning)))
+          .isEqualTo(ServerKeyShape.of(key));
+    }
+  }
+
+  @Test
+  void shape_cutOff_isAFormatException() throws IOException {
+    byte[] bytes = bytes(full());
+    for (int length = 0; length < SHAPE_END + 28; length++) {
+      byte[] bad = Arrays.copyOf(bytes, length);
+      Damage.assertFormat(() -> ServerKeyFormat.shape(new ByteArrayInputStream(bad)));
+    }
+  }
+
+  @Test
+  void shape_rerandomizationUnderSeveralPolynomials_isAFormatException() throws IOException {
+    byte[] bad = bytes(withoutPacking());
+    bad[FormatWriter.HEADER_BYTES + 16] = 2; // k of the GLWE key
+    FormatException e =
+        Damage.assertFormat(() -> ServerKeyFormat.shape(new ByteArrayInputStream(bad)));
+    assertThat(e.what()).isEqualTo("GLWE dimension k of a public key");
+    assertThat(e.actual()).isEqualTo("2");
+    assertThat(e.offset()).isEqualTo(FormatWriter.HEADER_BYTES);
   }
 
   @Test

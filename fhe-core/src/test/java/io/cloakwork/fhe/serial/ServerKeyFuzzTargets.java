@@ -78,6 +78,9 @@ enum ServerKeyFuzzTargets implements FuzzTarget {
       if (!what(read).equals(what(check))) {
         throw new IllegalStateException("read says " + what(read) + ", check " + what(check));
       }
+      if (read == null && refusal(in -> requireShape(in, shape), file) != null) {
+        throw new IllegalStateException("a key of " + shape + " without a shape");
+      }
       accepted |= read == null;
     }
     return accepted;
@@ -85,6 +88,15 @@ enum ServerKeyFuzzTargets implements FuzzTarget {
 
   private static ServerKeyShape checked(InputStream in, ServerKeyShape shape) throws IOException {
     ServerKeyFormat.check(in, shape);
+    return shape;
+  }
+
+  private static ServerKeyShape requireShape(InputStream in, ServerKeyShape expected)
+      throws IOException {
+    ServerKeyShape shape = ServerKeyFormat.shape(in);
+    if (!shape.equals(expected)) {
+      throw new IllegalStateException("a key of " + expected + " that says " + shape);
+    }
     return shape;
   }
 

@@ -82,6 +82,20 @@ class TransportFormatsTest {
     assertThat(again.parameters()).isEqualTo(TRANSPORT.compact());
   }
 
+  /** Somebody who encrypts for others takes the parameters that the key says. */
+  @Test
+  void publicKey_decodedWithoutExpectation_isTheKey() {
+    byte[] bytes = CompactPublicKeyFormat.encode(key());
+    CompactPublicKey again = CompactPublicKeyFormat.decode(bytes);
+    assertThat(again.message()).isEqualTo(SPACE);
+    assertThat(again.parameters()).isEqualTo(TRANSPORT.compact());
+    assertThat(CompactPublicKeyFormat.encode(again)).isEqualTo(bytes);
+    Damage.truncations(bytes)
+        .forEach(bad -> Damage.assertFormat(() -> CompactPublicKeyFormat.decode(bad)));
+    Damage.bitFlips(bytes, FormatWriter.HEADER_BYTES + 18)
+        .forEach(bad -> Damage.assertFormat(() -> CompactPublicKeyFormat.decode(bad)));
+  }
+
   @Test
   void publicKey_version1_hasTheGoldenBytes() {
     byte[] bytes = CompactPublicKeyFormat.encode(key());
