@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nothing of a secret key and nothing of a plaintext row is on the wire, in the server's outputs,
- * in its files or in its memory. The control plants them in each of these places, and there they
- * are found.
+ * in its files or in its heap. The control plants them in each of these places, and there they are
+ * found.
  */
 @Tag("integration")
 @Tag("leak")
@@ -65,7 +65,7 @@ class LeakIT {
       Path heap = dumpHeap(server, "heap.hprof");
       Path out = Files.write(folder.resolve("out"), server.output());
       assertThat(bytes(wire)).isGreaterThan(24_000_000); // the keys went by
-      assertThat(Files.size(heap)).isGreaterThan(50_000_000); // and are in memory
+      assertThat(Files.size(heap)).isGreaterThan(50_000_000); // and are in the heap
       assertThat(Files.size(out)).isPositive();
       assertThat(report.searched("wire", bytes(wire), find(search, wire))).isEmpty();
       assertThat(report.searched("heap dump", bytes(heap), find(search, heap))).isEmpty();
@@ -81,7 +81,7 @@ class LeakIT {
         plant(proxy.address(), needles);
       }
       Set<String> refused = find(search, log);
-      plantInMemory(needles);
+      plantInHeap(needles);
       Path planted = dumpHeap(server, "planted.hprof");
       Files.write(out, server.output());
       Set<String> all = names(needles.stream());
@@ -212,7 +212,7 @@ class LeakIT {
     return messages;
   }
 
-  private void plantInMemory(List<Needle> needles) throws Exception {
+  private void plantInHeap(List<Needle> needles) throws Exception {
     Path part = folder.resolve("plant.part");
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(part))) {
       out.writeInt(needles.size());

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The command line, and beside it a thread that waits for a file of needles and then keeps them in
- * memory, and writes those that are text to both outputs: for the control, which shows that what
+ * The command line, and beside it a thread that waits for a file of needles and then keeps them on
+ * the heap, and writes those that are text to both outputs: for the control, which shows that what
  * lies there is found.
  */
 public final class PlantedServer {
   /** Names the file. */
   static final String FILE = "cloakwork.leak.plant";
 
-  /** Ending of the file's name when its content is in memory. */
+  /** Ending of the file's name when its content is on the heap. */
   static final String DONE = ".done";
 
   private static final List<byte[]> PLANTED = new CopyOnWriteArrayList<>();
