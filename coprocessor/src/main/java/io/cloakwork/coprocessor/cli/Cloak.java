@@ -10,6 +10,7 @@ import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.client.ClientException;
 import io.cloakwork.coprocessor.config.ConfigException;
 import io.cloakwork.fhe.FheException;
+import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,6 +85,7 @@ public final class Cloak implements Runnable {
     LowerCaseEnum.register(line, OutputMode.class);
     LowerCaseEnum.register(line, ModelHiding.class);
     LowerCaseEnum.register(line, KeyPolicy.class);
+    LowerCaseEnum.register(line, ServerKeyPart.class);
     LowerCaseEnum.register(line, BenchCommand.Suite.class);
     return line;
   }

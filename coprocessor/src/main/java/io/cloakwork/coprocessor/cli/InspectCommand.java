@@ -4,27 +4,36 @@ import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.ir.ProgramPrinter;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.fhe.serial.ObjectKind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code cloak inspect}: what is in a compiled model. */
+/** {@code cloak inspect}: what is in a compiled model, or in a key that is not secret. */
 @Command(
     name = "inspect",
-    description = "Prints a compiled model's report, client specification and programs.",
+    description =
+        "Prints a compiled model's report, client specification and programs; or what an evaluation"
+            + " key or a public key is for, and whether the file is undamaged.",
     footer = {
       "",
       "Examples:",
       "  cloak inspect wdbc-logistic.cloak",
-      "  cloak inspect wdbc-logistic.cloak --json"
+      "  cloak inspect wdbc-logistic.cloak --json",
+      "  cloak inspect keys/*/integers.key"
     })
 final class InspectCommand extends BaseCommand {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  @Parameters(paramLabel = "FILE", description = "A compiled model.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A compiled model, an evaluation key or a public key.")
   private Path file;
 
   /** All parts of a model, for JSON. */
@@ -33,7 +42,13 @@ final class InspectCommand extends BaseCommand {
   @Override
   int run(Console console) throws Exception {
     if (!Files.isRegularFile(file)) {
-      throw new UsageException("FILE", "a compiled model", file);
+      throw new UsageException("FILE", "a compiled model or a key", file);
+    }
+    Optional<ObjectKind> kind = kind();
+    if (kind.isPresent()) {
+      KeySummary key = KeySummary.of(kind.get(), file);
+      console.result(key, key.text());
+      return DONE;
     }
     CompiledModel model = ModelFile.read(file);
     Line line =
@@ -61,5 +76,11 @@ final class InspectCommand extends BaseCommand {
                 line.meaning(),
                 line.circuit()));
     return DONE;
+  }
+
+  private Optional<ObjectKind> kind() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return ObjectKind.of(in.readNBytes(ObjectKind.HEAD_BYTES));
+    }
   }
 }

@@ -8,6 +8,9 @@ import io.cloakwork.coprocessor.client.KeyFolder;
 import io.cloakwork.coprocessor.client.ModelOffer;
 import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.Progress;
+import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
@@ -19,8 +22,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +39,15 @@ import picocli.CommandLine.Option;
         "Makes a client key (readable by its owner only) and the evaluation keys for servers, if"
             + " the model needs them. The security of the parameters is derived here, whoever"
             + " offers them: below 128 bits, or with a key distribution that --keys does not"
-            + " accept, no keys are made.",
+            + " accept, no keys are made. With --integers, keys for programs that compute on"
+            + " encrypted integers instead: integers.key for their server and, where others shall"
+            + " encrypt too, public.key.",
     footer = {
       "",
       "Examples:",
       "  cloak keygen --out keys",
       "  cloak keygen --out keys --params standard",
+      "  cloak keygen --out keys --integers --with public-encryption,compression",
       "  cloak keygen --out keys --model wdbc-logistic.cloak --keys uniform",
       "  cloak keygen --out keys --server 127.0.0.1:50051 --model wdbc-logistic"
     })
@@ -79,10 +88,29 @@ final class KeygenCommand extends BaseCommand {
               + " block-binary (default: ${DEFAULT-VALUE}).")
   private KeyPolicy keys;
 
+  @Option(
+      names = "--integers",
+      description =
+          "Keys for programs that compute on encrypted integers with the library, beside those for"
+              + " models that are there already.")
+  private boolean integers;
+
+  @Option(
+      names = "--with",
+      paramLabel = "PART",
+      split = ",",
+      description = {
+        "With --integers, what the server shall be able to do beside computing:",
+        "public-encryption: take values that others encrypted with public.key, which is made too.",
+        "compression: return results in few bytes, and read them again.",
+        "rerandomization: re-randomize inputs, where strangers choose them and see results."
+      })
+  private List<ServerKeyPart> parts = List.of();
+
   @Mixin private ServerOptions connection;
   @Mixin private OfferOptions offers;
 
-  /** The keys that were made, for JSON; evaluation keys only where they were. */
+  /** The keys that were made, for JSON; evaluation keys and a public key only where they were. */
   record Line(
       String parametersDigest,
       double securityBits,
@@ -91,6 +119,8 @@ final class KeygenCommand extends BaseCommand {
       String clientKey,
       @Nullable String evaluationKey,
       @Nullable String evaluationDigest,
+      List<String> parts,
+      @Nullable String publicKey,
       @Nullable String offerDigest,
       long keyBytes,
       double seconds) {}
@@ -112,10 +142,12 @@ final class KeygenCommand extends BaseCommand {
             security.basis(),
             distribution(parameters.lwe().key()),
             made.clientKey().toString(),
-            made.evaluation().map(files -> files.evaluationKey().toString()).orElse(null),
-            made.evaluation().map(files -> files.evaluationDigest().hex()).orElse(null),
+            made.evaluation().map(files -> files.key().toString()).orElse(null),
+            made.evaluation().map(files -> files.digest().hex()).orElse(null),
+            parts().stream().map(LowerCaseEnum::name).toList(),
+            made.publicKey().map(Path::toString).orElse(null),
             source.offerDigest(),
-            made.evaluation().isEmpty() ? 0 : Files.size(made.evaluation().get().evaluationKey()),
+            made.evaluation().isEmpty() ? 0 : Files.size(made.evaluation().get().key()),
             (System.nanoTime() - start) / 1e9);
     console.result(line, text(line));
     return DONE;
@@ -143,21 +175,41 @@ final class KeygenCommand extends BaseCommand {
     }
   }
 
+  /** In the order of the enum, each once. */
+  private Set<ServerKeyPart> parts() {
+    Set<ServerKeyPart> set = EnumSet.noneOf(ServerKeyPart.class);
+    set.addAll(parts);
+    return set;
+  }
+
   /** The keys that were made. */
-  private record Made(Path clientKey, Optional<KeyFolder.KeyFiles> evaluation) {}
+  private record Made(Path clientKey, Optional<Evaluation> evaluation, Optional<Path> publicKey) {}
+
+  /** A file for servers, and its SHA-256. */
+  private record Evaluation(Path key, Digest digest) {}
 
   private Made make(Console console, TfheParameters parameters, boolean evaluationKeys)
       throws IOException {
     KeyFolder folder = new KeyFolder(out);
     try {
       if (!evaluationKeys) {
-        return new Made(folder.generateClientKey(parameters), Optional.empty());
+        return new Made(folder.generateClientKey(parameters), Optional.empty(), Optional.empty());
       }
       requireNone(folder, parameters);
       try (var progress = new ProgressLine(console, "making keys", 1)) {
-        KeyFolder.KeyFiles files =
-            folder.generate(parameters, (done, total) -> progress.update(done, total));
-        return new Made(files.clientKey(), Optional.of(files));
+        Progress shown = (done, total) -> progress.update(done, total);
+        if (integers) {
+          KeyFolder.IntegerKeyFiles files = folder.generateIntegerKeys(parameters, parts(), shown);
+          return new Made(
+              files.clientKey(),
+              Optional.of(new Evaluation(files.serverKey(), files.serverDigest())),
+              files.publicKey());
+        }
+        KeyFolder.KeyFiles files = folder.generate(parameters, shown);
+        return new Made(
+            files.clientKey(),
+            Optional.of(new Evaluation(files.evaluationKey(), files.evaluationDigest())),
+            Optional.empty());
       }
     } catch (FileAlreadyExistsException e) {
       throw alreadyThere(e.getFile());
@@ -166,17 +218,21 @@ final class KeygenCommand extends BaseCommand {
 
   /** Before anything is said about making keys. */
   private void requireNone(KeyFolder folder, TfheParameters parameters) throws IOException {
-    if (folder.contains(parameters)) {
+    if (integers) {
+      if (folder.containsIntegerKeys(parameters)) {
+        throw alreadyThere(folder.integerKeyFiles(parameters).serverKey());
+      }
+    } else if (folder.contains(parameters)) {
       folder.files(parameters); // refuses a pair that does not belong together
       throw alreadyThere(folder.clientKey(parameters));
     }
   }
 
-  private UsageException alreadyThere(Object clientKey) {
+  private UsageException alreadyThere(Object key) {
     return new UsageException(
         "--out " + out,
         "no keys for these parameters: they are never replaced, use them or another folder",
-        clientKey);
+        key);
   }
 
   /**
@@ -194,6 +250,12 @@ final class KeygenCommand extends BaseCommand {
     }
     if (params != null && model != null) {
       throw new UsageException("--params", "no --model beside it", model);
+    }
+    if (integers && model != null) {
+      throw new UsageException("--integers", "no --model beside it", model);
+    }
+    if (!integers && !parts.isEmpty()) {
+      throw new UsageException("--with", "--integers beside it: models need no such parts", "none");
     }
     if (server != null && model != null) {
       // Which distributions the user accepts is checked for every source alike, in run.
@@ -216,7 +278,19 @@ final class KeygenCommand extends BaseCommand {
           OfferDigest.of(digest, compiled).hex());
     }
     ParameterSets set = params == null ? ParameterSets.defaultSet() : NamedParameters.parse(params);
+    if (integers) {
+      requireBlocks(set);
+    }
     return new Source(set.parameters(), true, null);
+  }
+
+  private static void requireBlocks(ParameterSets set) {
+    try {
+      FheEvaluator.requireBlocks(set.parameters());
+    } catch (ParameterException e) {
+      throw new UsageException(
+          "--params", "standard, block2, block3 or block4 beside --integers", set.name());
+    }
   }
 
   /** A key distribution in words. */
@@ -231,7 +305,7 @@ final class KeygenCommand extends BaseCommand {
   private static String text(Line line) {
     return """
     client key      %s (secret: keep it on this machine)
-    evaluation key  %s
+    evaluation key  %s%s
     security        %.1f bits, %s
     key bits        %s
     parameters      %s%s\
@@ -240,8 +314,16 @@ final class KeygenCommand extends BaseCommand {
             line.clientKey(),
             line.evaluationKey() == null
                 ? "none: this model needs none"
-                : "%s (%.1f MB, for servers)"
-                    .formatted(line.evaluationKey(), line.keyBytes() / 1e6),
+                : "%s (%.1f MB, for servers%s)"
+                    .formatted(
+                        line.evaluationKey(),
+                        line.keyBytes() / 1e6,
+                        line.parts().isEmpty() ? "" : ", with " + String.join(", ", line.parts())),
+            line.publicKey() == null
+                ? ""
+                : "\npublic key      "
+                    + line.publicKey()
+                    + " (for whoever encrypts for this client)",
             Math.floor(line.securityBits() * 10) / 10,
             line.securityBasis(),
             line.keyDistribution(),

@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A choice between the constants of an enum, which are written in lower case. */
+/** A choice between the constants of an enum, which are written in lower case, with hyphens. */
 record LowerCaseEnum<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
   /** Lets a command read options of this type. */
@@ -27,7 +27,8 @@ record LowerCaseEnum<E extends Enum<E>>(Class<E> type) implements ITypeConverter
     return type.getEnumConstants()[index];
   }
 
-  private static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  /** How a constant is written. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

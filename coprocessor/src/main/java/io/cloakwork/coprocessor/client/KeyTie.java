@@ -13,27 +13,34 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * Which secret key a file of evaluation keys was made with.
+ * Which secret key a file of evaluation keys was made with: {@code evaluation.key} or {@code
+ * integers.key}, here KEY.
  *
  * <p>Keys of equal parameters look alike, and with a pair that does not belong together a server
  * computes answers that decrypt to nonsense and show no error. So a third file beside the two,
  * readable by its owner only, holds
  *
  * <pre>
- * SHA-256(domain ‖ SHA-256(client.key) ‖ SHA-256(evaluation.key))
+ * SHA-256(domain ‖ SHA-256(client.key) ‖ SHA-256(KEY))
  * </pre>
  *
  * in lower-case hexadecimal digits and a line feed. Either key, exchanged or damaged, makes it
  * differ. It says nothing about the secret key: that has far more entropy than anybody can try.
  *
  * @param set folder of the three
+ * @param key name of the file of evaluation keys
  */
-record KeyTie(Path set) {
-  /** Name of the file. */
-  static final String FILE = "evaluation.tie";
+record KeyTie(Path set, String key) {
+  private static final String KEY_ENDING = ".key";
+  private static final String ENDING = ".tie";
 
   private static final byte[] DOMAIN =
       "cloakwork evaluation key tie 1\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The file: the name of the key, with another ending. */
+  Path file() {
+    return set.resolve(key.substring(0, key.length() - KEY_ENDING.length()) + ENDING);
+  }
 
   /**
    * Writes the file: aside first, then under its name in one step. One that is there is replaced:
@@ -43,13 +50,13 @@ record KeyTie(Path set) {
    * @param part ending of the name of the file aside
    */
   void write(Digest evaluation, String part) throws IOException {
-    Path aside = Files.createTempFile(set, FILE, part); // mode 0600 where POSIX
+    Path aside = Files.createTempFile(set, key, part); // mode 0600 where POSIX
     try {
       Files.write(aside, content(evaluation));
       try (FileChannel written = FileChannel.open(aside, StandardOpenOption.WRITE)) {
         written.force(true);
       }
-      Files.move(aside, set.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(aside, file(), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);
     }
@@ -62,7 +69,7 @@ record KeyTie(Path set) {
    * @throws MismatchException naming both files and what to do
    */
   void require(Digest evaluation) throws IOException {
-    Path file = set.resolve(FILE);
+    Path file = file();
     if (!Files.exists(file)) {
       throw refused("no " + file + " that says so");
     }
@@ -75,7 +82,7 @@ record KeyTie(Path set) {
   }
 
   private MismatchException refused(String actual) {
-    Path evaluationKey = set.resolve(KeyFolder.EVALUATION);
+    Path evaluationKey = set.resolve(key);
     return new MismatchException(
         "evaluation key " + evaluationKey,
         "the one made with " + set.resolve(KeyFolder.SECRET),

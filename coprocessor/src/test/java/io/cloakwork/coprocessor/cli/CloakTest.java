@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.serial.ParametersFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -92,6 +94,55 @@ class CloakTest {
         CliRun.of("keygen", "--out", folder.resolve("keys").toString(), "--model", file.toString());
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("--model").contains(file.toString());
+  }
+
+  @Test
+  void keygen_partsThatNobodyUses_areWrongUseAndMakeNone(@TempDir Path folder) {
+    String keys = folder.resolve("keys").toString();
+    CliRun without = CliRun.of("keygen", "--out", keys, "--with", "compression");
+    CliRun model = CliRun.of("keygen", "--out", keys, "--integers", "--model", "m.cloak");
+    CliRun mistyped =
+        CliRun.of("keygen", "--out", keys, "--integers", "--with", "compression,rerandomisation");
+    for (CliRun run : List.of(without, model, mistyped)) {
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err().lines()).hasSize(1);
+    }
+    assertThat(without.err()).contains("--with: expected --integers beside it");
+    assertThat(model.err()).contains("--integers: expected no --model beside it, got m.cloak");
+    assertThat(mistyped.err())
+        .contains("public-encryption, compression, rerandomization")
+        .contains("did you mean 'rerandomization'?");
+    assertThat(Path.of(keys)).doesNotExist();
+  }
+
+  @Test
+  void keygen_integersWithOtherBlocks_isWrongUseAndMakesNone(@TempDir Path folder) {
+    Path keys = folder.resolve("keys");
+    CliRun run =
+        CliRun.of(
+            "keygen", "--out", keys.toString(), "--params", "M3C3_STANDARD_P128", "--integers");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: --params: expected standard, block2, block3 or block4 beside --integers, got"
+                + " M3C3_STANDARD_P128");
+    assertThat(keys).doesNotExist();
+  }
+
+  @Test
+  void inspect_objectThatIsNoKey_isWrongUse(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.write(
+            folder.resolve("parameters.bin"),
+            ParametersFormat.encode(ParameterSets.defaultSet().parameters()));
+    CliRun run = CliRun.of("inspect", file.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: FILE: expected a compiled model, an evaluation key or a public key, got"
+                + " parameters in "
+                + file);
   }
 
   @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloakwork.coprocessor.Digest;
+import io.cloakwork.coprocessor.client.KeyFolder.IntegerKeyFiles;
 import io.cloakwork.coprocessor.client.KeyFolder.KeyFiles;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.client.ClientKey;
+import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.ParameterDigest;
@@ -23,6 +26,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +167,45 @@ class KeyFolderTest {
     assertThatThrownBy(() -> keys.generate(PARAMETERS, killed)).hasMessage("killed");
     assertThat(keys.contains(PARAMETERS)).isTrue();
     requireRefused(() -> keys.files(PARAMETERS), "one of another key, or damaged");
+  }
+
+  @Test
+  void generateIntegerKeys_besideKeysForModels_useTheSameSecretKey() throws IOException {
+    KeyFolder keys = new KeyFolder(folder);
+    copy(KEYS.clientKey());
+    copy(KEYS.evaluationKey());
+    copy(TIE);
+    assertThat(keys.containsIntegerKeys(PARAMETERS)).isFalse();
+    Path stale = Files.createFile(set().resolve("public.key"));
+
+    IntegerKeyFiles files = keys.generateIntegerKeys(PARAMETERS, Set.of(), Progress.NONE);
+
+    assertThat(keys.containsIntegerKeys(PARAMETERS)).isTrue();
+    assertThat(keys.integerKeyFiles(PARAMETERS)).isEqualTo(files);
+    assertThat(files.clientKey()).hasSameBinaryContentAs(KEYS.clientKey());
+    assertThat(files.serverKey()).isEqualTo(set().resolve("integers.key"));
+    assertThat(files.publicKey()).isEmpty();
+    assertThat(stale).doesNotExist();
+    assertThat(keys.files(PARAMETERS).evaluationDigest()).isEqualTo(KEYS.evaluationDigest());
+    assertThatThrownBy(() -> keys.generateIntegerKeys(PARAMETERS, Set.of(), Progress.NONE))
+        .isInstanceOf(FileAlreadyExistsException.class)
+        .hasMessage(files.serverKey().toString());
+    damage(files.serverKey());
+    MismatchException fault =
+        catchThrowableOfType(
+            MismatchException.class, () -> keys.integerKeyFiles(PARAMETERS).serverKey());
+    assertThat(fault.what()).isEqualTo("evaluation key " + files.serverKey());
+    assertThat(fault.expected()).isEqualTo("the one made with " + set().resolve("client.key"));
+  }
+
+  @Test
+  void generateIntegerKeys_withAPartThatFailsTooOften_makesNothing() {
+    TfheParameters wide = ParameterSets.M3C3_STANDARD_P128.parameters();
+    assertThatThrownBy(() ->
+            new KeyFolder(folder)
+                .generateIntegerKeys(wide, Set.of(ServerKeyPart.COMPRESSION), Progress.NONE))
+        .isInstanceOf(NoiseException.class);
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
