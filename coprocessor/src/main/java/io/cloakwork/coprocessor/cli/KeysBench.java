@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
 import io.cloakwork.fhe.ciphertext.CompressedCiphertextList;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.client.PublicEncryptor;
 import io.cloakwork.fhe.engine.EngineKey;
@@ -13,6 +14,7 @@ import io.cloakwork.fhe.integer.FheTransport;
 import io.cloakwork.fhe.integer.FheValue;
 import io.cloakwork.fhe.integer.IntegerType;
 import io.cloakwork.fhe.key.CompactPublicKey;
+import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.params.TfheParameters;
@@ -23,10 +25,14 @@ import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.SeededBlockFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import io.cloakwork.fhe.serial.ServerKeyShape;
+import io.cloakwork.fhe.transport.Rerandomization;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +48,7 @@ final class KeysBench implements AutoCloseable {
   private static final Set<ServerKeyPart> PUBLIC = EnumSet.of(ServerKeyPart.PUBLIC_ENCRYPTION);
   private static final Set<ServerKeyPart> PUBLIC_AND_COMPRESSED =
       EnumSet.of(ServerKeyPart.PUBLIC_ENCRYPTION, ServerKeyPart.COMPRESSION);
+  private static final Set<ServerKeyPart> ALL = EnumSet.allOf(ServerKeyPart.class);
 
   // Values of a benchmark are no secrets.
   private static final long SEED = 42;
@@ -49,6 +56,7 @@ final class KeysBench implements AutoCloseable {
   private final FheEngine engine;
   private final ClientKey client;
   private final ServerKey serverKey;
+  private final byte[] encoded;
   private final EngineKey key;
   private final FheTransport transport;
   private final CompactPublicKey publicKey;
@@ -59,7 +67,8 @@ final class KeysBench implements AutoCloseable {
   KeysBench(TfheParameters parameters, FheEngine engine) {
     this.engine = engine;
     this.client = ClientKey.generate(parameters);
-    this.serverKey = client.serverKey(PUBLIC_AND_COMPRESSED, Progress.NONE);
+    this.serverKey = client.serverKey(ALL, Progress.NONE);
+    this.encoded = encode(serverKey);
     this.key = engine.load(serverKey);
     this.transport = FheTransport.of(engine, key);
     this.publicKey = client.compactPublicKey();
@@ -75,8 +84,14 @@ final class KeysBench implements AutoCloseable {
   void run(BenchFigures figures) throws IOException {
     figures.bytes("key_client", clientKeyBytes());
     figures.bytes("key_public", CompactPublicKeyFormat.encode(publicKey).length);
-    figures.bytes("key_server", bytes(client.serverKey(PUBLIC, Progress.NONE)));
-    figures.bytes("key_server_compressed", bytes(serverKey));
+    figures.bytes(
+        "key_server",
+        ServerKeyFormat.size(ServerKeyShape.of(client.parameters(), client.transport(), PUBLIC)));
+    figures.bytes(
+        "key_server_compressed",
+        ServerKeyFormat.size(
+            ServerKeyShape.of(client.parameters(), client.transport(), PUBLIC_AND_COMPRESSED)));
+    figures.bytes("key_server_all", encoded.length);
     figures.bytes(
         "ciphertext_u64", LweListFormat.encode(client.encrypt(values(1)).expand()).length);
     figures.bytes(
@@ -90,12 +105,16 @@ final class KeysBench implements AutoCloseable {
     figures.milliseconds("key_server_generation", () -> serverKeyGeneration(PUBLIC));
     figures.milliseconds(
         "key_server_compressed_generation", () -> serverKeyGeneration(PUBLIC_AND_COMPRESSED));
+    figures.milliseconds("key_server_all_generation", () -> serverKeyGeneration(ALL));
+    figures.milliseconds("key_public_generation", this::publicKeyGeneration);
+    figures.milliseconds("key_server_all_reading", this::reading);
     figures.milliseconds("key_load", this::load);
     figures.milliseconds("compact_list_u64_1_encryption", () -> publicly().encryption());
     figures.milliseconds("compact_list_u64_1_expansion", () -> publicly().expansion());
     figures.milliseconds("packed_u64_1_packing", () -> packed(1).seconds());
     figures.milliseconds("packed_u64_100_packing", () -> packed(100).seconds());
     figures.milliseconds("packed_u64_1_unpacking", this::unpacking);
+    figures.milliseconds("rerandomization_u64_2", this::rerandomization);
   }
 
   private long clientKeyBytes() throws IOException {
@@ -110,10 +129,6 @@ final class KeysBench implements AutoCloseable {
     }
   }
 
-  private static long bytes(ServerKey key) {
-    return ServerKeyFormat.size(ServerKeyShape.of(key));
-  }
-
   private double clientKeyGeneration() {
     Timed<ClientKey> made = Timed.of(() -> ClientKey.generate(client.parameters()));
     made.result().close();
@@ -122,6 +137,53 @@ final class KeysBench implements AutoCloseable {
 
   private double serverKeyGeneration(Set<ServerKeyPart> parts) {
     return Timed.of(() -> client.serverKey(parts, Progress.NONE)).seconds();
+  }
+
+  private double publicKeyGeneration() {
+    return Timed.of(client::compactPublicKey).seconds();
+  }
+
+  private static byte[] encode(ServerKey key) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      String _ = ServerKeyFormat.write(key, out);
+    } catch (IOException e) {
+      throw new AssertionError("arrays have no input or output errors", e);
+    }
+    return out.toByteArray();
+  }
+
+  /** From its bytes, as a server gets them; the other half is {@link #load}. */
+  private double reading() {
+    ServerKeyShape shape = ServerKeyShape.of(serverKey);
+    Timed<ServerKey> read =
+        Timed.of(() -> {
+          try {
+            return ServerKeyFormat.read(new ByteArrayInputStream(encoded), shape);
+          } catch (IOException e) {
+            throw new AssertionError("arrays have no input or output errors", e);
+          }
+        });
+    if (!Arrays.equals(encode(read.result()), encoded)) {
+      throw new WorkFailedException("server key: expected the one that was written, got another");
+    }
+    return read.seconds();
+  }
+
+  /** What it adds to an operation on two integers of 64 bits. */
+  private double rerandomization() {
+    ClearList values = values(2);
+    LweCiphertextList inputs = client.encrypt(values).expand();
+    int each = U64.blocks();
+    GlwePublicKey zeros = serverKey.rerandomization().orElseThrow();
+    List<LweCiphertextList> operands =
+        List.of(inputs.copyOfRange(0, each), inputs.copyOfRange(each, 2 * each));
+    Timed<List<LweCiphertextList>> fresh =
+        Timed.of(() -> Rerandomization.apply(zeros, new byte[0], operands));
+    check(
+        values,
+        fresh.result().stream().<FheValue>map(list -> FheInteger.of(U64, list, 1)).toList());
+    return fresh.seconds();
   }
 
   private double load() {
