@@ -8,10 +8,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** No replies of a server make a client do anything but take or refuse them. */
 class ReplyFuzzTest {
+  /** An input takes 8 ms, because it is a call over a real connection. */
+  private static final int ONE_OF = 5;
+
   @ParameterizedTest
   @EnumSource(ReplyFuzzTargets.class)
   void input_seedsAndDamagedSeeds_areTakenOrRefused(ReplyFuzzTargets target) throws Exception {
-    FuzzRegression.run(target);
+    FuzzRegression.run(target, ONE_OF);
   }
 
   @ParameterizedTest
