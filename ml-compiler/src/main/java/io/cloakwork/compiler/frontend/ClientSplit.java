@@ -63,30 +63,23 @@ public final class ClientSplit {
   }
 
   private void place(TensorOp op) {
-    switch (op) {
-      case TensorOp.Impute impute when layer == null ->
-          before.add(new ClientStep.Impute(impute.replaced(), impute.values()));
-      case TensorOp.Scale scale when layer == null ->
-          before.add(new ClientStep.Scale(scale.offset(), scale.scale()));
-      case TensorOp.Add add when layer == null -> {
-        double[] offset = add.constant().row(0);
-        for (int i = 0; i < offset.length; i++) {
-          offset[i] = -offset[i];
-        }
-        before.add(new ClientStep.Scale(Matrix.vector(offset), Matrix.constant(offset.length, 1)));
+    if (op instanceof LinearLayer linear) {
+      if (layer != null) {
+        throw fault(op, "it is a second linear layer, after '" + layer.node() + "'");
       }
-      case TensorOp.Normalize normalize ->
-          (layer == null ? before : after).add(new ClientStep.Normalize(normalize.norm()));
-      case TensorOp.Scale scale -> after.add(new ClientStep.Scale(scale.offset(), scale.scale()));
-      case LinearLayer linear -> {
-        if (layer != null) {
-          throw fault(op, "it is a second linear layer, after '" + layer.node() + "'");
-        }
-        layer = linear;
-      }
-      case TensorOp.Impute _, TensorOp.Add _, TensorOp.Renaming _ ->
-          throw fault(op, "it is not supported at this place");
+      layer = linear;
+    } else if (layer == null) {
+      before.add(ClientSteps.of(op).orElseThrow(() -> unsupportedHere(op)));
+    } else {
+      // What adds behind a layer is part of it by now.
+      Optional<ClientStep> step =
+          op instanceof TensorOp.Add ? Optional.empty() : ClientSteps.afterLayer(op);
+      after.add(step.orElseThrow(() -> unsupportedHere(op)));
     }
+  }
+
+  private static ModelException unsupportedHere(TensorOp op) {
+    return fault(op, "it is not supported at this place");
   }
 
   private LinearModel model(LinearLayer found) {

@@ -2,10 +2,12 @@ package io.cloakwork.compiler.frontend;
 
 import com.google.protobuf.ByteString;
 import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.frontend.Tensors.Constant;
 import io.cloakwork.compiler.onnx.AttributeProto;
 import io.cloakwork.compiler.onnx.AttributeProto.AttributeType;
 import io.cloakwork.compiler.onnx.NodeProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
+import io.cloakwork.fhe.ParameterException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Typed reading of one ONNX node. An attribute that nobody read is refused at the end. */
 final class NodeReader {
   private static final String EXPORT_AGAIN = "Export the model again and check the file.";
+
+  /** Most targets or classes. */
+  private static final int MAX_COUNT = 1 << 16;
 
   private final NodeProto node;
   private final String name;
@@ -46,7 +52,11 @@ final class NodeReader {
   }
 
   List<String> outputs(int count) {
-    return names("outputs", node.getOutputList(), count, count);
+    return outputs(count, count);
+  }
+
+  List<String> outputs(int atLeast, int atMost) {
+    return names("outputs", node.getOutputList(), atLeast, atMost);
   }
 
   private List<String> names(String what, List<String> values, int atLeast, int atMost) {
@@ -73,6 +83,63 @@ final class NodeReader {
     return found
         .map(a -> a.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray())
         .orElseGet(() -> new double[0]);
+  }
+
+  /** Numbers that are either floats or, under the other name, a tensor of floats or doubles. */
+  double[] doubles(String attribute, String asTensor) {
+    double[] floats = floats(attribute);
+    double[] tensor = tensor(asTensor);
+    if (floats.length > 0 && tensor.length > 0) {
+      throw malformed("it has both " + attribute + " and " + asTensor);
+    }
+    return floats.length > 0 ? floats : tensor;
+  }
+
+  /** Values of a tensor of floats or doubles; none if the attribute is not given. */
+  double[] tensor(String attribute) {
+    return tensor(attribute, Tensors.FLOATS);
+  }
+
+  /** Values of a tensor of unsigned bytes; none if the attribute is not given. */
+  double[] bytes(String attribute) {
+    return tensor(attribute, Set.of(DataType.UINT8));
+  }
+
+  private double[] tensor(String attribute, Set<DataType> types) {
+    return find(attribute, AttributeType.TENSOR)
+        .map(AttributeProto::getT)
+        .filter(tensor -> tensor.getDimsCount() != 1 || tensor.getDims(0) != 0)
+        .map(tensor -> Tensors.read(tensor, name + "." + attribute, types).values())
+        .orElseGet(() -> new double[0]);
+  }
+
+  /** The value of a Constant: a tensor, or numbers. */
+  Constant constant() {
+    Optional<AttributeProto> tensor = find("value", AttributeType.TENSOR);
+    if (tensor.isPresent()) {
+      return Tensors.read(tensor.get().getT(), name, Initializers.TYPES);
+    }
+    double[] floats = floats("value_floats");
+    long[] integers = longs("value_ints");
+    Optional<AttributeProto> one = find("value_float", AttributeType.FLOAT);
+    Optional<AttributeProto> integer = find("value_int", AttributeType.INT);
+    if (one.isPresent()) {
+      return new Constant(DataType.FLOAT, List.of(), new double[] {one.get().getF()});
+    }
+    if (integer.isPresent()) {
+      return new Constant(DataType.INT64, List.of(), new double[] {integer.get().getI()});
+    }
+    if (floats.length > 0) {
+      return new Constant(DataType.FLOAT, List.of((long) floats.length), floats);
+    }
+    if (integers.length > 0) {
+      return new Constant(
+          DataType.INT64,
+          List.of((long) integers.length),
+          Arrays.stream(integers).asDoubleStream().toArray());
+    }
+    throw unsupported(
+        "it gives no number, and no tensor of numbers", "Export the model with constant numbers.");
   }
 
   double floatValue(String attribute, double otherwise) {
@@ -104,6 +171,19 @@ final class NodeReader {
       throw malformed("the attribute '" + attribute + "': unknown type " + number);
     }
     return type;
+  }
+
+  /** A count that must be given. */
+  int count(String attribute) {
+    long value = integer(attribute, 0);
+    if (value < 1 || value > MAX_COUNT) {
+      throw malformed(attribute + ": expected 1 to " + MAX_COUNT + ", got " + value);
+    }
+    return (int) value;
+  }
+
+  long[] longs(String attribute) {
+    return integers(attribute).stream().mapToLong(Long::longValue).toArray();
   }
 
   List<Long> integers(String attribute) {
@@ -152,6 +232,17 @@ final class NodeReader {
             "the attribute '" + attribute + "' is not supported",
             "Export the model without it, or ask for support.");
       }
+    }
+  }
+
+  /** The value, if it can be built; a {@link ModelException} if it cannot. */
+  <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (ParameterException | IllegalArgumentException e) {
+      ModelException fault = malformed(String.valueOf(e.getMessage()));
+      fault.initCause(e);
+      throw fault;
     }
   }
 

@@ -4,12 +4,14 @@ import com.google.protobuf.CodedInputStream;
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.onnx.GraphProto;
 import io.cloakwork.compiler.onnx.ModelProto;
+import io.cloakwork.compiler.onnx.NodeProto;
 import io.cloakwork.compiler.onnx.OperatorSetIdProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
 import io.cloakwork.compiler.onnx.TensorShapeProto;
 import io.cloakwork.compiler.onnx.TypeProto;
 import io.cloakwork.compiler.onnx.ValueInfoProto;
 import io.cloakwork.compiler.tensor.ModelOperator;
+import io.cloakwork.compiler.tensor.Precision;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +32,7 @@ import java.util.Set;
  */
 public final class OnnxImporter {
   /** Largest file. */
-  public static final int MAX_BYTES = 1 << 28;
+  public static final int MAX_BYTES = 1 << 26;
 
   /** Most features of a row: a shape above this is taken for a fault of the file. */
   public static final int MAX_FEATURES = 1 << 16;
@@ -37,7 +40,6 @@ public final class OnnxImporter {
   /** Far more than a model of the supported operators has. */
   private static final int MAX_NODES = 500;
 
-  private static final int NESTING = 32;
   private static final int FIRST_IR_VERSION = 3;
   private static final int LAST_IR_VERSION = 14;
   private static final int LAST_OPSET = 26;
@@ -76,8 +78,9 @@ public final class OnnxImporter {
 
   private static ModelProto parse(byte[] onnx) {
     try {
+      WireBudget.check(onnx);
       CodedInputStream in = CodedInputStream.newInstance(onnx);
-      in.setRecursionLimit(NESTING);
+      in.setRecursionLimit(2 * WireBudget.MAX_NESTING);
       ModelProto model = ModelProto.parseFrom(in);
       in.checkLastTagWas(0);
       return model;
@@ -148,42 +151,109 @@ public final class OnnxImporter {
           "graph", graph.getNodeCount() + " nodes, at most " + MAX_NODES + " are read");
     }
     Initializers initializers = new Initializers(graph);
-    ValueInfoProto input = onlyInput(graph, initializers);
-    Map<String, Integer> widths = new HashMap<>();
-    widths.put(input.getName(), features(input));
-    OperatorReader operators = new OperatorReader(initializers, widths);
-    List<TensorOp> ops = new ArrayList<>();
+    List<ValueInfoProto> inputs = inputs(graph, initializers);
+    GraphValues values = values(inputs, initializers);
+    OperatorReader operators = new OperatorReader(initializers, values);
     Set<String> names = new HashSet<>();
-    for (int i = 0; i < graph.getNodeCount(); i++) {
-      NodeReader node = new NodeReader(graph.getNode(i), i);
+    for (int index : order(graph, inputs, initializers)) {
+      NodeProto proto = graph.getNode(index);
+      NodeReader node = new NodeReader(proto, index);
       if (!names.add(node.name())) {
         throw node.malformed("two nodes have this name");
       }
-      String domain = graph.getNode(i).getDomain();
-      String type = graph.getNode(i).getOpType();
-      ModelOperator operator =
-          ModelOperator.find(domain, type)
-              .orElseThrow(() ->
-                  node.unsupported(
-                      "the operator "
-                          + (domain.isEmpty() ? "ai.onnx" : domain)
-                          + "."
-                          + type
-                          + " is not supported",
-                      "Supported operators: see docs/operators.md."));
-      if (!domains.contains(domain(domain))) {
-        throw node.malformed(
-            "the file does not import its operator set "
-                + (operator.domain().isEmpty() ? "ai.onnx" : operator.domain()));
-      }
-      ops.add(operators.read(operator, node));
+      operators.read(operator(proto, node, domains), node);
       node.finish();
     }
-    return program(graph, name, input, widths, ops);
+    return program(graph, name, values);
   }
 
-  /** The one input that is no initializer. */
-  private static ValueInfoProto onlyInput(GraphProto graph, Initializers initializers) {
+  private static ModelOperator operator(NodeProto proto, NodeReader node, Set<String> domains) {
+    String domain = proto.getDomain();
+    ModelOperator operator =
+        ModelOperator.find(domain, proto.getOpType())
+            .orElseThrow(() ->
+                node.unsupported(
+                    "the operator "
+                        + (domain.isEmpty() ? "ai.onnx" : domain)
+                        + "."
+                        + proto.getOpType()
+                        + " is not supported",
+                    "Supported operators: see docs/operators.md."));
+    if (!domains.contains(domain(domain))) {
+      throw node.malformed(
+          "the file does not import its operator set "
+              + (operator.domain().isEmpty() ? "ai.onnx" : operator.domain()));
+    }
+    return operator;
+  }
+
+  /**
+   * Indices of the nodes, each after those that it reads from, otherwise in the order of the file.
+   * Nodes of a cycle, and those that read what nobody gives, come last.
+   */
+  private static List<Integer> order(
+      GraphProto graph, List<ValueInfoProto> inputs, Initializers initializers) {
+    Set<String> given = new HashSet<>();
+    inputs.forEach(input -> given.add(input.getName()));
+    given.add(""); // an optional input that is left out
+    List<Integer> order = new ArrayList<>();
+    Set<Integer> waiting = new LinkedHashSet<>();
+    for (int i = 0; i < graph.getNodeCount(); i++) {
+      waiting.add(i);
+    }
+    boolean found = true;
+    while (found) {
+      found = false;
+      for (int index : List.copyOf(waiting)) {
+        NodeProto node = graph.getNode(index);
+        boolean ready =
+            node.getInputList().stream()
+                .allMatch(name -> given.contains(name) || initializers.find(name).isPresent());
+        if (ready) {
+          order.add(index);
+          waiting.remove(index);
+          given.addAll(node.getOutputList());
+          found = true;
+        }
+      }
+    }
+    order.addAll(waiting);
+    return order;
+  }
+
+  /** The inputs as columns of one row, in their order. */
+  private static GraphValues values(List<ValueInfoProto> inputs, Initializers initializers) {
+    int width = 0;
+    boolean doubles = true;
+    Set<String> names = new HashSet<>();
+    for (ValueInfoProto input : inputs) {
+      width += features(input);
+      doubles &= isDouble(input);
+      names.add(input.getName());
+      if (width > MAX_FEATURES) {
+        throw new ModelException(
+            input.getName(),
+            "model",
+            "the inputs up to here have " + width + " features, at most " + MAX_FEATURES,
+            "Export a model on fewer features.");
+      }
+    }
+    String row = inputs.size() == 1 ? inputs.getFirst().getName() : "row of all inputs";
+    while (inputs.size() > 1 && (names.contains(row) || initializers.find(row).isPresent())) {
+      row += "'";
+    }
+    GraphValues values =
+        new GraphValues(initializers, row, width, doubles ? Precision.DOUBLE : Precision.SINGLE);
+    int first = 0;
+    for (ValueInfoProto input : inputs) {
+      values.defineInput(input.getName(), first, features(input));
+      first += features(input);
+    }
+    return values;
+  }
+
+  /** The inputs that are no initializers. */
+  private static List<ValueInfoProto> inputs(GraphProto graph, Initializers initializers) {
     Set<String> names = new HashSet<>();
     List<ValueInfoProto> inputs = new ArrayList<>();
     for (ValueInfoProto input : graph.getInputList()) {
@@ -194,14 +264,19 @@ public final class OnnxImporter {
         inputs.add(input);
       }
     }
-    if (inputs.size() != 1) {
+    if (inputs.isEmpty()) {
       throw new ModelException(
           "inputs",
           "model",
-          "expected one input, got " + inputs.size(),
-          "Export the model with all features in one tensor of shape [rows, features].");
+          "expected an input, got 0",
+          "Export the model with its features as input.");
     }
-    return inputs.getFirst();
+    return inputs;
+  }
+
+  /** Integers are converted to binary32, as runtimes do. */
+  private static boolean isDouble(ValueInfoProto input) {
+    return input.getType().getTensorType().getElemType() == DataType.DOUBLE.getNumber();
   }
 
   private static int features(ValueInfoProto input) {
@@ -233,48 +308,56 @@ public final class OnnxImporter {
     return (int) features;
   }
 
-  private static TensorProgram program(
-      GraphProto graph,
-      String name,
-      ValueInfoProto input,
-      Map<String, Integer> widths,
-      List<TensorOp> ops) {
-    Optional<String> numbers = Optional.empty();
-    Optional<String> label = Optional.empty();
-    Set<String> labels = new HashSet<>();
-    for (TensorOp op : ops) {
-      if (op instanceof TensorOp.LinearClassifier classifier) {
-        labels.add(classifier.label());
-      } else if (labels.contains(op.input())) {
-        labels.add(op.output());
+  private static TensorProgram program(GraphProto graph, String name, GraphValues values) {
+    Map<String, String> origins = new HashMap<>(); // of values that are others under a new name
+    for (TensorOp op : values.ops()) {
+      if (op instanceof TensorOp.Renaming) {
+        origins.put(op.output(), origins.getOrDefault(op.input(), op.input()));
       }
     }
+    Optional<String> numbers = Optional.empty();
+    Optional<String> label = Optional.empty();
     for (ValueInfoProto output : graph.getOutputList()) {
-      boolean isLabel = labels.contains(output.getName());
-      if (!isLabel && !widths.containsKey(output.getName())) {
+      if (!values.isDefined(output.getName())) {
         throw ModelException.ofFile(
             output.getName(), "the output is a value that no node computes");
       }
-      if ((isLabel ? label : numbers).isPresent()) {
-        throw ModelException.ofFile(
-            output.getName(), "a second " + (isLabel ? "label" : "output of numbers"));
+      boolean isLabel = values.isLabel(output.getName());
+      String value = isLabel ? output.getName() : values.computed(output.getName());
+      Optional<String> before = isLabel ? label : numbers;
+      if (before.isPresent() && !origin(origins, before.get()).equals(origin(origins, value))) {
+        throw new ModelException(
+            output.getName(),
+            "model",
+            "a second " + (isLabel ? "label" : "output of numbers") + ", beside " + before.get(),
+            "Export the model with one label and one output of numbers.");
       }
       if (isLabel) {
-        label = Optional.of(output.getName());
+        label = Optional.of(value);
       } else {
-        numbers = Optional.of(output.getName());
+        numbers = Optional.of(value);
       }
     }
     if (numbers.isEmpty() && label.isPresent()) {
       numbers =
-          ops.stream()
-              .filter(op -> op instanceof TensorOp.LinearClassifier)
+          values.ops().stream()
+              .filter(op -> op instanceof TensorOp.Classifier)
               .map(TensorOp::output)
               .findFirst();
     }
     String output =
         numbers.orElseThrow(() -> ModelException.ofFile("outputs", "the model has no output"));
     return new TensorProgram(
-        name, input.getName(), widths.getOrDefault(input.getName(), 0), ops, output, label);
+        name,
+        values.row(),
+        values.width(values.row()),
+        values.rowPrecision(),
+        values.ops(),
+        output,
+        label);
+  }
+
+  private static String origin(Map<String, String> origins, String value) {
+    return origins.getOrDefault(value, value);
   }
 }

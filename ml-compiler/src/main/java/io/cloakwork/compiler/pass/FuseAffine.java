@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * FuseAffine: a Scaler, MatMul, Gemm, Add or LinearRegressor without post transform and the linear
- * operation that follows it become one: W(Vx + v) + w = (WV)x + (Wv + w). Leaves them alone when
- * the value between them has another use, and before a Normalizer, which is not linear. Refuses
- * products that overflow.
+ * operation that follows it become one: W(Vx + v) + w = (WV)x + (Wv + w). A selection of columns
+ * goes into the layer, or the trees, that follow it. Leaves them alone when the value between them
+ * has another use, and before a Normalizer, which is not linear. Refuses products that overflow.
  *
  * <p>Looks at every operation once, in order, and takes in what stands before it: the time is
  * linear in the count of operations, beside the multiplications, which are bounded.
@@ -88,6 +88,9 @@ public final class FuseAffine {
   /** (x − offset)·scale, element by element. */
   private record Elements(Matrix offset, Matrix scale) implements Affine {}
 
+  /** Some columns of a row. */
+  private record Columns(int width, List<Integer> columns) implements Affine {}
+
   private static @Nullable Affine affine(TensorOp op) {
     return switch (op) {
       case TensorOp.Scale s -> new Elements(s.offset(), s.scale());
@@ -102,7 +105,14 @@ public final class FuseAffine {
       case TensorOp.Gemm g -> new Layer(g.weights(), g.bias());
       case LinearRegressor r ->
           r.postTransform() == PostTransform.NONE ? new Layer(r.weights(), r.bias()) : null;
-      case TensorOp.Impute _, TensorOp.Normalize _, LinearClassifier _, TensorOp.Renaming _ -> null;
+      case TensorOp.Select s -> new Columns(s.width(), s.columns());
+      case TensorOp.Impute _,
+          TensorOp.Normalize _,
+          LinearClassifier _,
+          TensorOp.TreeOp _,
+          TensorOp.Relabel _,
+          TensorOp.Renaming _ ->
+          null;
     };
   }
 
@@ -126,7 +136,13 @@ public final class FuseAffine {
       case LinearRegressor r -> {
         Layer layer = after(first, r.weights(), r.bias(), r);
         yield new LinearRegressor(
-            r.node(), input, r.output(), layer.weights, layer.bias, r.postTransform());
+            r.node(),
+            input,
+            r.output(),
+            layer.weights,
+            layer.bias,
+            r.postTransform(),
+            r.operator());
       }
       case LinearClassifier c -> {
         Layer layer = after(first, c.weights(), c.bias(), c);
@@ -140,7 +156,37 @@ public final class FuseAffine {
             c.labels(),
             c.postTransform());
       }
-      case TensorOp.Impute _, TensorOp.Normalize _, TensorOp.Renaming _ -> null;
+      case TensorOp.TreeRegressor t ->
+          first instanceof Columns(int width, var columns)
+              ? new TensorOp.TreeRegressor(
+                  t.node(),
+                  input,
+                  t.output(),
+                  t.ensemble().onColumns(width, columns),
+                  t.postTransform(),
+                  t.operator())
+              : null;
+      case TensorOp.TreeClassifier t ->
+          first instanceof Columns(int width, var columns)
+              ? new TensorOp.TreeClassifier(
+                  t.node(),
+                  input,
+                  t.output(),
+                  t.label(),
+                  t.ensemble().onColumns(width, columns),
+                  t.labels(),
+                  t.postTransform())
+              : null;
+      case TensorOp.Select s ->
+          first instanceof Columns(int width, var columns)
+              ? new TensorOp.Select(
+                  s.node(),
+                  input,
+                  s.output(),
+                  width,
+                  s.columns().stream().map(columns::get).toList())
+              : null;
+      case TensorOp.Impute _, TensorOp.Normalize _, TensorOp.Relabel _, TensorOp.Renaming _ -> null;
     };
   }
 
@@ -191,6 +237,7 @@ public final class FuseAffine {
   private Layer after(Affine first, Matrix weights, Matrix bias, TensorOp second) {
     return switch (first) {
       case Elements elements -> afterElements(elements, weights, bias, second);
+      case Columns columns -> afterColumns(columns, weights, bias, second);
       case Layer layer -> afterLayer(layer, weights, bias, second);
     };
   }
@@ -211,13 +258,29 @@ public final class FuseAffine {
     return new Dense(rows, columns, fused, constants).checked(second);
   }
 
+  private Layer afterColumns(Columns first, Matrix weights, Matrix bias, TensorOp second) {
+    int rows = weights.rows();
+    requireFewWeights(second, (long) rows * first.width);
+    double[] spread = new double[rows * first.width];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < weights.columns(); c++) {
+        spread[r * first.width + first.columns.get(c)] += weights.at(r, c);
+      }
+    }
+    return new Dense(rows, first.width, spread, bias.row(0)).checked(second);
+  }
+
+  private static void requireFewWeights(TensorOp op, long count) {
+    if (count > MAX_WEIGHTS) {
+      throw tooMuch(op, "it has " + count + " weights, at most " + MAX_WEIGHTS);
+    }
+  }
+
   private Layer afterLayer(Layer inner, Matrix weights, Matrix bias, TensorOp second) {
     int rows = weights.rows();
     int columns = inner.weights.columns();
     long count = (long) rows * columns;
-    if (count > MAX_WEIGHTS) {
-      throw tooMuch(second, "it has " + count + " weights, at most " + MAX_WEIGHTS);
-    }
+    requireFewWeights(second, count);
     spend(second, count * weights.columns());
     double[] fused = new double[rows * columns];
     for (int r = 0; r < rows; r++) {

@@ -1,12 +1,31 @@
 package io.cloakwork.compiler.pass;
 
+import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.compiler.tensor.TensorOp.LinearClassifier;
 import io.cloakwork.compiler.tensor.TensorOp.LinearRegressor;
 
-/** The same operation on another input. */
+/** The same operation on another input, or with other labels. */
 final class Rewiring {
   private Rewiring() {}
+
+  static TensorOp withLabels(TensorOp.Classifier op, ClassLabels labels) {
+    return switch (op) {
+      case LinearClassifier o ->
+          new LinearClassifier(
+              o.node(),
+              o.input(),
+              o.output(),
+              o.label(),
+              o.weights(),
+              o.bias(),
+              labels,
+              o.postTransform());
+      case TensorOp.TreeClassifier o ->
+          new TensorOp.TreeClassifier(
+              o.node(), o.input(), o.output(), o.label(), o.ensemble(), labels, o.postTransform());
+    };
+  }
 
   static TensorOp withInput(TensorOp op, String in) {
     return switch (op) {
@@ -18,7 +37,8 @@ final class Rewiring {
       case TensorOp.Gemm o -> new TensorOp.Gemm(o.node(), in, o.output(), o.weights(), o.bias());
       case TensorOp.Add o -> new TensorOp.Add(o.node(), in, o.output(), o.constant());
       case LinearRegressor o ->
-          new LinearRegressor(o.node(), in, o.output(), o.weights(), o.bias(), o.postTransform());
+          new LinearRegressor(
+              o.node(), in, o.output(), o.weights(), o.bias(), o.postTransform(), o.operator());
       case LinearClassifier o ->
           new LinearClassifier(
               o.node(),
@@ -29,6 +49,15 @@ final class Rewiring {
               o.bias(),
               o.labels(),
               o.postTransform());
+      case TensorOp.TreeRegressor o ->
+          new TensorOp.TreeRegressor(
+              o.node(), in, o.output(), o.ensemble(), o.postTransform(), o.operator());
+      case TensorOp.TreeClassifier o ->
+          new TensorOp.TreeClassifier(
+              o.node(), in, o.output(), o.label(), o.ensemble(), o.labels(), o.postTransform());
+      case TensorOp.Select o ->
+          new TensorOp.Select(o.node(), in, o.output(), o.width(), o.columns());
+      case TensorOp.Relabel o -> new TensorOp.Relabel(o.node(), in, o.output(), o.from(), o.to());
       case TensorOp.Cast o -> new TensorOp.Cast(o.node(), in, o.output());
       case TensorOp.Identity o -> new TensorOp.Identity(o.node(), in, o.output());
       case TensorOp.ZipMap o -> new TensorOp.ZipMap(o.node(), in, o.output());

@@ -18,6 +18,7 @@ import io.cloakwork.compiler.params.ParameterChoice;
 import io.cloakwork.compiler.pass.AssignWidths;
 import io.cloakwork.compiler.pass.FuseAffine;
 import io.cloakwork.compiler.pass.RemoveIdentities;
+import io.cloakwork.compiler.pass.SinkSelections;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.compiler.tensor.TensorProgram;
@@ -85,7 +86,7 @@ public final class ModelCompiler {
 
   /** Import and the passes on floating-point operations. */
   public static TensorProgram importModel(byte[] onnx, String name) {
-    return FuseAffine.run(RemoveIdentities.run(OnnxImporter.read(onnx, name)));
+    return FuseAffine.run(SinkSelections.run(RemoveIdentities.run(OnnxImporter.read(onnx, name))));
   }
 
   private OutputMode output(LinearModel model) {

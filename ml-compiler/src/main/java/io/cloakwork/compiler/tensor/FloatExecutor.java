@@ -4,7 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs an imported model in floating point, as its author meant it. */
+/**
+ * Runs an imported model in floating point, as its author meant it. What stands before trees, and
+ * trees, are computed in the precision that ONNX Runtime computes in, so that every row takes the
+ * same branches; linear layers in binary64, which is nearer to the model than any runtime.
+ */
 public final class FloatExecutor {
   private final TensorProgram program;
 
@@ -33,23 +37,61 @@ public final class FloatExecutor {
     }
     Map<String, double[]> numbers = new HashMap<>();
     Map<String, String> labels = new HashMap<>();
-    numbers.put(program.input(), row.clone());
+    double[] input = rounded(program.precision(), row.clone());
+    numbers.put(program.input(), input);
     for (TensorOp op : program.ops()) {
       String label = labels.get(op.input());
       if (label != null) {
-        labels.put(op.output(), label);
+        labels.put(
+            op.output(), op instanceof TensorOp.Relabel relabel ? relabel.rename(label) : label);
         continue;
       }
-      double[] x = numbers.getOrDefault(op.input(), row);
-      numbers.put(op.output(), apply(op, x));
-      if (op instanceof TensorOp.LinearClassifier classifier) {
-        double[] scores = classifier.weights().affine(x, classifier.bias());
-        labels.put(classifier.label(), classifier.labels().names().get(choose(scores)));
+      double[] x = numbers.getOrDefault(op.input(), input);
+      numbers.put(op.output(), run(op, x));
+      if (op instanceof TensorOp.Classifier classifier) {
+        labels.put(classifier.label(), classifier.labels().names().get(label(classifier, x)));
       }
     }
     return new Result(
         program.label().map(name -> labels.getOrDefault(name, "")),
-        numbers.getOrDefault(program.output(), row));
+        numbers.getOrDefault(program.output(), input));
+  }
+
+  /** As {@link #apply}, in the precision of the program. */
+  private double[] run(TensorOp op, double[] x) {
+    return switch (op) {
+      case TensorOp.Scale scale -> {
+        double[] out = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+          double difference = program.precision().round(x[i] - scale.offset().at(i));
+          out[i] = difference * scale.scale().at(i);
+        }
+        yield rounded(Precision.SINGLE, out);
+      }
+      case TensorOp.Impute _, TensorOp.Add _ -> rounded(program.precision(), apply(op, x));
+      case TensorOp.Normalize _ -> rounded(Precision.SINGLE, apply(op, x));
+      case TensorOp.LinearLayer _,
+          TensorOp.TreeOp _,
+          TensorOp.Select _,
+          TensorOp.Relabel _,
+          TensorOp.Renaming _ ->
+          apply(op, x);
+    };
+  }
+
+  private static double[] rounded(Precision precision, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = precision.round(values[i]);
+    }
+    return values;
+  }
+
+  private static int label(TensorOp.Classifier classifier, double[] x) {
+    return switch (classifier) {
+      case TensorOp.LinearClassifier linear -> choose(linear.weights().affine(x, linear.bias()));
+      case TensorOp.TreeClassifier trees ->
+          TreeScores.classify(trees, trees.ensemble().run(x)).label();
+    };
   }
 
   /**
@@ -107,7 +149,19 @@ public final class FloatExecutor {
             ? classifier.postTransform().applyToSingle(scores[0])
             : classifier.postTransform().apply(scores);
       }
+      case TensorOp.TreeRegressor regressor -> TreeScores.regress(regressor, x);
+      case TensorOp.TreeClassifier classifier ->
+          TreeScores.classify(classifier, classifier.ensemble().run(x)).values();
+      case TensorOp.Select select -> {
+        double[] out = new double[select.columns().size()];
+        for (int i = 0; i < out.length; i++) {
+          out[i] = x[select.columns().get(i)];
+        }
+        yield out;
+      }
       case TensorOp.Cast _, TensorOp.Identity _, TensorOp.ZipMap _ -> x;
+      case TensorOp.Relabel relabel ->
+          throw new IllegalArgumentException("'" + relabel.node() + "' works on labels");
     };
   }
 }

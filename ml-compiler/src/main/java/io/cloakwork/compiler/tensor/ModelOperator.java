@@ -9,10 +9,21 @@ import java.util.Optional;
  */
 public enum ModelOperator {
   ADD("", "Add", "with a constant, per feature or scalar; folded into the layer"),
+  ARRAY_FEATURE_EXTRACTOR(
+      "ai.onnx.ml", "ArrayFeatureExtractor", "constant columns of the model's inputs"),
   CAST("", "Cast", "between number types that keep the values"),
+  CONCAT("", "Concat", "of columns of the model's inputs, which may be several; axis = 1"),
+  CONSTANT("", "Constant", "numbers"),
+  DROPOUT("", "Dropout", "removed"),
+  FEATURE_VECTORIZER(
+      "ai.onnx.ml", "FeatureVectorizer", "of columns of the model's inputs, all of each"),
+  FLATTEN("", "Flatten", "removed; axis = 1"),
+  GATHER("", "Gather", "constant columns of the model's inputs; axis = 1"),
   GEMM("", "Gemm", "one layer with constant weights; transA = 0"),
   IDENTITY("", "Identity", "removed"),
   IMPUTER("ai.onnx.ml", "Imputer", "floating-point constants; runs at the client"),
+  LABEL_ENCODER(
+      "ai.onnx.ml", "LabelEncoder", "of the label of a classifier, between integers and text"),
   LINEAR_CLASSIFIER(
       "ai.onnx.ml",
       "LinearClassifier",
@@ -24,7 +35,23 @@ public enum ModelOperator {
   MAT_MUL("", "MatMul", "one layer with constant weights"),
   NORMALIZER(
       "ai.onnx.ml", "Normalizer", "before the first or after the last layer; runs at the client"),
+  RESHAPE("", "Reshape", "removed; to a shape that keeps the rows"),
   SCALER("ai.onnx.ml", "Scaler", "folded into the layer, or at the client before a Normalizer"),
+  SQUEEZE("", "Squeeze", "removed; of the one column of a value"),
+  SVM_REGRESSOR("ai.onnx.ml", "SVMRegressor", "with a linear kernel: one layer"),
+  TREE_ENSEMBLE(
+      "ai.onnx.ml",
+      "TreeEnsemble",
+      "every node mode and aggregate; post transforms 0 and, of several targets, 3"),
+  TREE_ENSEMBLE_CLASSIFIER(
+      "ai.onnx.ml",
+      "TreeEnsembleClassifier",
+      "two or more classes, every node mode; post transforms NONE, LOGISTIC, SOFTMAX, SOFTMAX_ZERO"),
+  TREE_ENSEMBLE_REGRESSOR(
+      "ai.onnx.ml",
+      "TreeEnsembleRegressor",
+      "every node mode and aggregate; a post transform needs at least two targets"),
+  UNSQUEEZE("", "Unsqueeze", "removed; of the one column of a value"),
   ZIP_MAP("ai.onnx.ml", "ZipMap", "removed");
 
   private final String domain;

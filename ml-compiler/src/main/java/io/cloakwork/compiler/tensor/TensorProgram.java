@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the model
  * @param input name of the row of features
  * @param inputWidth count of features
+ * @param precision of the features, and of the arithmetic before trees
  * @param ops in order
  * @param output name of the numbers that the model gives
  * @param label name of the label that it gives, if it gives one
@@ -25,6 +26,7 @@ public record TensorProgram(
     String name,
     String input,
     int inputWidth,
+    Precision precision,
     List<TensorOp> ops,
     String output,
     Optional<String> label) {
@@ -55,7 +57,7 @@ public record TensorProgram(
 
   /** The same model with other operations. */
   public TensorProgram withOps(List<TensorOp> newOps) {
-    return new TensorProgram(name, input, inputWidth, newOps, output, label);
+    return new TensorProgram(name, input, inputWidth, precision, newOps, output, label);
   }
 
   /** Widths of number values and names of label values. */
@@ -73,7 +75,8 @@ public record TensorProgram(
       boolean onLabel = labels.contains(op.input());
       if (onLabel) {
         switch (op) {
-          case TensorOp.Cast _, TensorOp.Identity _ -> define(op, op.output(), 0);
+          case TensorOp.Cast _, TensorOp.Identity _, TensorOp.Relabel _ ->
+              define(op, op.output(), 0);
           default -> throw fault(op, "its input '" + op.input() + "' is a label, not numbers");
         }
         return;
@@ -102,6 +105,21 @@ public record TensorProgram(
             case TensorOp.Gemm gemm -> layer(op, gemm.weights(), gemm.bias(), width);
             case TensorOp.LinearRegressor regressor ->
                 layer(op, regressor.weights(), regressor.bias(), width);
+            case TensorOp.Select select -> {
+              check(op, "width of the row", select.width(), width);
+              yield select.columns().size();
+            }
+            case TensorOp.Relabel _ ->
+                throw fault(op, "its input '" + op.input() + "' is no label");
+            case TensorOp.TreeRegressor trees -> {
+              check(op, "features of the trees", trees.ensemble().features(), width);
+              yield trees.ensemble().targets();
+            }
+            case TensorOp.TreeClassifier trees -> {
+              check(op, "features of the trees", trees.ensemble().features(), width);
+              check(op, "labels", trees.labels().count(), trees.ensemble().targets());
+              yield trees.labels().count();
+            }
             case LinearClassifier classifier -> {
               int rows = layer(op, classifier.weights(), classifier.bias(), width);
               if (classifier.labels().count() != Math.max(2, rows)) {
@@ -114,7 +132,7 @@ public record TensorProgram(
                 width;
           };
       define(op, op.output(), outputWidth);
-      if (op instanceof LinearClassifier classifier) {
+      if (op instanceof TensorOp.Classifier classifier) {
         define(op, classifier.label(), 0);
       }
     }

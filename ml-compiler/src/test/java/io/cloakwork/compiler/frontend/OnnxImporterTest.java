@@ -258,11 +258,6 @@ class OnnxImporterTest {
         argumentSet("functions", changed(m -> m.addFunctionsBuilder()), "functions", "local"),
         argumentSet("no input", changedGraph(g -> g.clearInput()), "inputs", "got 0"),
         argumentSet(
-            "two inputs",
-            changedGraph(g -> g.addInput(tensor("Y", DataType.FLOAT, 1))),
-            "inputs",
-            "got 2"),
-        argumentSet(
             "input twice",
             changedGraph(g -> g.addInput(tensor("X", DataType.FLOAT, 2))),
             "X",
@@ -385,9 +380,20 @@ class OnnxImporterTest {
             "NaN weight", matMul(constant("W", List.of(2L, 1L), 1, Double.NaN)), "W", "value 1"),
         argumentSet(
             "integer weights",
-            matMul(CONSTANT.toBuilder().setDataType(DataType.INT64.getNumber()).build()),
+            matMul(
+                CONSTANT.toBuilder()
+                    .clearFloatData()
+                    .setDataType(DataType.INT64.getNumber())
+                    .addInt64Data(1)
+                    .addInt64Data(2)
+                    .build()),
             "W",
             "INT64"),
+        argumentSet(
+            "weights of text",
+            matMul(CONSTANT.toBuilder().setDataType(DataType.STRING.getNumber()).build()),
+            "W",
+            "STRING"),
         argumentSet("external data", matMul(external.build()), "W", "outside the file"),
         argumentSet(
             "raw and typed data",

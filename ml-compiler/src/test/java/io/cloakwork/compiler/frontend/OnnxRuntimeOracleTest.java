@@ -14,13 +14,8 @@ import static io.cloakwork.compiler.fixtures.OnnxModels.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnxruntime.OnnxMap;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.fixtures.OnnxRuntime;
 import io.cloakwork.compiler.fixtures.RandomModels;
 import io.cloakwork.compiler.fixtures.SampleModels;
 import io.cloakwork.compiler.onnx.AttributeProto;
@@ -33,8 +28,6 @@ import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -48,90 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnnxRuntimeOracleTest {
   private static final double RELATIVE = 1e-4;
 
-  private record Expected(List<String> labels, List<double[]> numbers) {}
-
-  /** The rows as an array of the type that the model takes. */
-  private static Object input(DataType type, double[][] rows) {
-    int columns = rows[0].length;
-    Object input =
-        switch (type) {
-          case FLOAT -> new float[rows.length][columns];
-          case DOUBLE -> new double[rows.length][columns];
-          case INT32 -> new int[rows.length][columns];
-          case INT64 -> new long[rows.length][columns];
-          default -> throw new IllegalArgumentException(type.name());
-        };
-    for (int r = 0; r < rows.length; r++) {
-      for (int i = 0; i < columns; i++) {
-        switch (input) {
-          case float[][] floats -> floats[r][i] = (float) rows[r][i];
-          case double[][] doubles -> doubles[r][i] = rows[r][i];
-          case int[][] integers -> integers[r][i] = (int) rows[r][i];
-          case long[][] longs -> longs[r][i] = (long) rows[r][i];
-          default -> throw new AssertionError(input);
-        }
-      }
-    }
-    return input;
-  }
-
-  private static Expected oracle(byte[] model, DataType type, double[][] rows) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(model);
-        OnnxTensor tensor = OnnxTensor.createTensor(environment, input(type, rows));
-        OrtSession.Result result =
-            session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
-      Expected expected = new Expected(new ArrayList<>(), new ArrayList<>());
-      for (Map.Entry<String, OnnxValue> output : result) {
-        collect(output.getValue().getValue(), expected);
-      }
-      return expected;
-    } catch (OrtException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void collect(Object output, Expected expected) {
-    switch (output) {
-      case long[] values -> {
-        for (long value : values) {
-          expected.labels.add(String.valueOf(value));
-        }
-      }
-      case String[] values -> expected.labels.addAll(List.of(values));
-      case float[][] values -> {
-        for (float[] row : values) {
-          double[] wide = new double[row.length];
-          for (int i = 0; i < row.length; i++) {
-            wide[i] = row[i];
-          }
-          expected.numbers.add(wide);
-        }
-      }
-      case List<?> maps -> { // of a ZipMap; keys of these tests are in the order of the classes
-        for (Object map : maps) {
-          expected.numbers.add(values((OnnxMap) map));
-        }
-      }
-      default -> throw new AssertionError(output);
-    }
-  }
-
-  private static double[] values(OnnxMap map) {
-    try {
-      return new TreeMap<>(map.getValue())
-          .values().stream().mapToDouble(value -> ((Float) value).doubleValue()).toArray();
-    } catch (OrtException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static void assertEqual(byte[] model, double[][] rows) {
     assertEqual(model, DataType.FLOAT, rows);
   }
 
   private static void assertEqual(byte[] model, DataType type, double[][] rows) {
-    Expected expected = oracle(model, type, rows);
+    OnnxRuntime.Expected expected = OnnxRuntime.run(model, type, rows);
     TensorProgram imported = OnnxImporter.read(model, "m");
     TensorProgram fused = ModelCompiler.importModel(model, "m");
     for (TensorProgram program : List.of(imported, fused)) {
@@ -139,9 +54,9 @@ class OnnxRuntimeOracleTest {
       for (int r = 0; r < rows.length; r++) {
         FloatExecutor.Result result = executor.run(rows[r]);
         if (result.label().isPresent()) {
-          assertThat(result.label().get()).isEqualTo(expected.labels.get(r));
+          assertThat(result.label().get()).isEqualTo(expected.labels().get(r));
         }
-        double[] numbers = expected.numbers.get(r);
+        double[] numbers = expected.numbers().get(r);
         assertThat(result.values()).hasSameSizeAs(numbers);
         for (int i = 0; i < numbers.length; i++) {
           assertThat(result.values()[i])

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.ModelOperator;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.compiler.tensor.Precision;
 import io.cloakwork.compiler.tensor.TensorOp;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.time.Duration;
@@ -26,7 +28,8 @@ class FuseAffineTest {
 
   /** Operations on a row of two features, each on the result of the one before. */
   private static TensorProgram program(List<TensorOp> ops) {
-    return new TensorProgram("m", "0", 2, ops, ops.getLast().output(), Optional.empty());
+    return new TensorProgram(
+        "m", "0", 2, Precision.SINGLE, ops, ops.getLast().output(), Optional.empty());
   }
 
   private static TensorOp scale(int at) {
@@ -39,7 +42,8 @@ class FuseAffineTest {
   }
 
   private static TensorOp regressor(int at, PostTransform transform) {
-    return new TensorOp.LinearRegressor("n" + at, "" + at, "" + (at + 1), WEIGHTS, BIAS, transform);
+    return new TensorOp.LinearRegressor(
+        "n" + at, "" + at, "" + (at + 1), WEIGHTS, BIAS, transform, ModelOperator.LINEAR_REGRESSOR);
   }
 
   private static TensorOp gemm(int at) {
@@ -88,7 +92,8 @@ class FuseAffineTest {
   @Test
   void value_thatIsAlsoTheOutput_isKept() {
     TensorProgram program =
-        new TensorProgram("m", "0", 2, List.of(gemm(0), gemm(1)), "1", Optional.empty());
+        new TensorProgram(
+            "m", "0", 2, Precision.SINGLE, List.of(gemm(0), gemm(1)), "1", Optional.empty());
     assertThat(FuseAffine.run(program)).isEqualTo(program);
   }
 

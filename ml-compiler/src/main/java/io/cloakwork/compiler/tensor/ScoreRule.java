@@ -1,0 +1,62 @@
+package io.cloakwork.compiler.tensor;
+
+/** How the scores of a classifier choose a class, and become one number per class. */
+public enum ScoreRule {
+  /** One score per class; the first of the largest wins. */
+  LARGEST,
+  /**
+   * One score of the second of two classes, which wins above zero; the first has the complement.
+   */
+  SIGN_COMPLEMENT,
+  /** One score of the second of two classes, which wins above zero; the first has the negative. */
+  SIGN_NEGATIVE,
+  /**
+   * One score of the second of two classes, which wins above a half; the first has the complement.
+   */
+  HALF_COMPLEMENT,
+  /** Two scores; the second class wins if its score is above zero, whatever the first is. */
+  SECOND_SIGN;
+
+  /** Scores that this rule takes for so many classes; 0 if it takes none. */
+  public int scores(int classes) {
+    return switch (this) {
+      case LARGEST -> classes;
+      case SIGN_COMPLEMENT, SIGN_NEGATIVE, HALF_COMPLEMENT -> classes == 2 ? 1 : 0;
+      case SECOND_SIGN -> classes == 2 ? 2 : 0;
+    };
+  }
+
+  /** What a single score, or that of the second class, is compared with. */
+  public double threshold() {
+    return this == HALF_COMPLEMENT ? 0.5 : 0;
+  }
+
+  /** Index of the class that the scores choose. */
+  public int choose(double[] scores) {
+    return switch (this) {
+      case LARGEST -> {
+        int best = 0;
+        for (int i = 1; i < scores.length; i++) {
+          if (scores[i] > scores[best]) {
+            best = i;
+          }
+        }
+        yield best;
+      }
+      case SIGN_COMPLEMENT, SIGN_NEGATIVE, HALF_COMPLEMENT, SECOND_SIGN ->
+          scores[scores.length - 1] > threshold() ? 1 : 0;
+    };
+  }
+
+  /** One number per class. */
+  public double[] values(double[] scores, PostTransform transform) {
+    return switch (this) {
+      case LARGEST, SECOND_SIGN -> transform.apply(scores);
+      case SIGN_COMPLEMENT, HALF_COMPLEMENT -> transform.applyToSingle(scores[0]);
+      case SIGN_NEGATIVE -> {
+        double[] both = {-scores[0], scores[0]};
+        yield transform == PostTransform.LOGISTIC ? transform.apply(both) : both;
+      }
+    };
+  }
+}
