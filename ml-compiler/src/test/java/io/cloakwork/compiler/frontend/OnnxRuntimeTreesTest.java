@@ -8,8 +8,8 @@ import io.cloakwork.compiler.fixtures.OnnxRuntime;
 import io.cloakwork.compiler.fixtures.OnnxTrees;
 import io.cloakwork.compiler.fixtures.OnnxTrees.Node;
 import io.cloakwork.compiler.fixtures.OnnxTrees.Shape;
-import io.cloakwork.compiler.fixtures.RandomTrees;
-import io.cloakwork.compiler.fixtures.RandomTrees.Leaves;
+import io.cloakwork.compiler.fixtures.RandomOnnxTrees;
+import io.cloakwork.compiler.fixtures.RandomOnnxTrees.Leaves;
 import io.cloakwork.compiler.fixtures.SampleTrees;
 import io.cloakwork.compiler.onnx.ModelProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
@@ -80,8 +80,8 @@ class OnnxRuntimeTreesTest {
   void regressor_eachMode_isThatOfOnnxRuntime(String mode) {
     for (boolean missing : new boolean[] {false, true}) {
       for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-        RandomTrees random =
-            new RandomTrees(
+        RandomOnnxTrees random =
+            new RandomOnnxTrees(
                 random(mode.hashCode()),
                 FEATURES,
                 1,
@@ -106,8 +106,8 @@ class OnnxRuntimeTreesTest {
       for (Leaves leaves : List.of(Leaves.ALL, Leaves.BY_TREE, Leaves.ONE)) {
         int targets = generator.nextInt(1, 4);
         DataType type = generator.nextBoolean() ? DataType.FLOAT : DataType.DOUBLE;
-        RandomTrees random =
-            new RandomTrees(
+        RandomOnnxTrees random =
+            new RandomOnnxTrees(
                 generator,
                 FEATURES,
                 targets,
@@ -134,8 +134,8 @@ class OnnxRuntimeTreesTest {
     for (String aggregate : List.of("SUM", "AVERAGE", "MIN", "MAX")) {
       int targets = generator.nextInt(1, 4);
       DataType type = generator.nextBoolean() ? DataType.FLOAT : DataType.DOUBLE;
-      RandomTrees random =
-          new RandomTrees(
+      RandomOnnxTrees random =
+          new RandomOnnxTrees(
               generator,
               FEATURES,
               targets,
@@ -154,8 +154,8 @@ class OnnxRuntimeTreesTest {
   @ParameterizedTest
   @ValueSource(strings = {"NONE", "LOGISTIC", "SOFTMAX", "SOFTMAX_ZERO"})
   void postTransform_ofSeveralTargets_isThatOfOnnxRuntime(String transform) {
-    RandomTrees random =
-        new RandomTrees(
+    RandomOnnxTrees random =
+        new RandomOnnxTrees(
             random(3), FEATURES, 3, DataType.FLOAT, COMPARISONS, Leaves.ALL, true, true);
     Shape shape = Shape.of(3).postTransform(transform).base(0.25, -0.5, 0.125);
     List<List<Node>> trees = random.trees(6, 4);
@@ -172,8 +172,8 @@ class OnnxRuntimeTreesTest {
     if (transform.equals("LOGISTIC") || transform.equals("SOFTMAX")) {
       return; // of the other form refused: TreeImportTest
     }
-    RandomTrees single =
-        new RandomTrees(
+    RandomOnnxTrees single =
+        new RandomOnnxTrees(
             random(4), FEATURES, 3, DataType.FLOAT, COMPARISONS, Leaves.ONE, true, true);
     assertEqual(
         OnnxTrees.ensemble(FEATURES, Shape.of(3).postTransform(transform), single.trees(6, 4))
@@ -213,8 +213,8 @@ class OnnxRuntimeTreesTest {
       }
       for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE, DataType.INT64)) {
         RandomGenerator generator = random(bases);
-        RandomTrees random =
-            new RandomTrees(generator, FEATURES, 2, type, COMPARISONS, leaves, true, negative);
+        RandomOnnxTrees random =
+            new RandomOnnxTrees(generator, FEATURES, 2, type, COMPARISONS, leaves, true, negative);
         Shape shape =
             Shape.of(2)
                 .type(type)
@@ -234,8 +234,8 @@ class OnnxRuntimeTreesTest {
       RandomGenerator generator = random(seed);
       int classes = generator.nextInt(3, 6);
       DataType type = seed % 4 == 3 ? DataType.DOUBLE : DataType.FLOAT;
-      RandomTrees random =
-          new RandomTrees(
+      RandomOnnxTrees random =
+          new RandomOnnxTrees(
               generator, FEATURES, classes, type, COMPARISONS, leaves, true, seed % 2 == 0);
       Shape shape =
           Shape.of(classes)

@@ -20,7 +20,7 @@ import io.cloakwork.compiler.fixtures.OnnxRuntime;
 import io.cloakwork.compiler.fixtures.OnnxTrees;
 import io.cloakwork.compiler.fixtures.OnnxTrees.Shape;
 import io.cloakwork.compiler.fixtures.RandomModels;
-import io.cloakwork.compiler.fixtures.RandomTrees;
+import io.cloakwork.compiler.fixtures.RandomOnnxTrees;
 import io.cloakwork.compiler.onnx.AttributeProto;
 import io.cloakwork.compiler.onnx.AttributeProto.AttributeType;
 import io.cloakwork.compiler.onnx.ModelProto;
@@ -148,14 +148,14 @@ class ShapesTest {
   /** As from a table with one input per column. */
   @Test
   void columnsOfSeveralInputs_beforeTrees_areThoseOfOnnxRuntime() {
-    RandomTrees random =
-        new RandomTrees(
+    RandomOnnxTrees random =
+        new RandomOnnxTrees(
             random(5),
             3,
             1,
             DataType.FLOAT,
             List.of("LEQ", "GT"),
-            RandomTrees.Leaves.FIRST,
+            RandomOnnxTrees.Leaves.FIRST,
             true,
             true);
     ModelProto.Builder model = OnnxTrees.regressor(3, Shape.of(1), random.trees(4, 4));
