@@ -159,7 +159,7 @@ final class Shifts {
     for (Block digit : digits) {
       round.add(new LookUp(digit.plus(amount), table));
     }
-    if (!fill.isConstant()) {
+    if (!fill.isConstant(0)) {
       round.add(new LookUp(fill.plus(amount), table));
     }
     List<List<Block>> answers = rounds.run(round);
@@ -169,7 +169,7 @@ final class Shifts {
             direction,
             moving.subList(0, digits.size()),
             distance,
-            fill.isConstant() ? fill : moving.getLast());
+            fill.isConstant(0) ? fill : moving.getLast());
     List<Block> result = new ArrayList<>();
     for (int i = 0; i < digits.size(); i++) {
       result.add(answers.get(i).getFirst().plus(arriving.get(i)).within(0, LARGEST));
