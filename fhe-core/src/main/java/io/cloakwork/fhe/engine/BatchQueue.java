@@ -162,6 +162,10 @@ final class BatchQueue {
     }
   }
 
+  int largestQueue() {
+    return options.largestQueue();
+  }
+
   int waitingItems() {
     lock.lock();
     try {

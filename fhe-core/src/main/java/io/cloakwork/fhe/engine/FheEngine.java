@@ -107,6 +107,11 @@ public final class FheEngine implements AutoCloseable {
     return queue.waitingItems();
   }
 
+  /** The most items that may wait, of all keys together. */
+  public int largestQueue() {
+    return queue.largestQueue();
+  }
+
   /**
    * Loads a server key, in the calling thread; close the handle to free its memory. The key itself
    * is kept too: another provider may have to load it.

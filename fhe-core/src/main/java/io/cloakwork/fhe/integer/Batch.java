@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.ParameterException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,21 +19,46 @@ import java.util.stream.IntStream;
  * for full batches.
  */
 public final class Batch {
-  /** Operations at the same time: enough for full batches, and few enough for their memory. */
-  private static final int WIDTH = 256;
+  /** Operations at the same time, at least: most have one look-up in a round. */
+  private static final int SMALLEST_WIDTH = 64;
+
+  /**
+   * Operations for each processor: from 8 look-ups on, sharing a pass over the key gains little.
+   */
+  private static final int FOR_EACH_PROCESSOR = 8;
 
   private Batch() {}
 
   /**
-   * The results for each input, in order.
+   * The results for each input, in order. As many operations run at the same time as keep the
+   * processors of this machine busy, 64 at least.
    *
    * @throws CancellationException if the calling thread is interrupted; its interrupt status stays
    *     set
-   * @throws RuntimeException or Error, whatever the operation threw first; the others have ended
-   *     when it is thrown
+   * @throws RuntimeException or Error, what the operation threw for the first input for which it
+   *     did; no further one begins, and those that run have ended when it is thrown
    */
   public static <A, R> List<R> map(List<A> inputs, Function<? super A, ? extends R> operation) {
-    Semaphore free = new Semaphore(WIDTH);
+    int processors = Runtime.getRuntime().availableProcessors();
+    return map(inputs, Math.max(SMALLEST_WIDTH, FOR_EACH_PROCESSOR * processors), operation);
+  }
+
+  /**
+   * The same with a limit of one's own: fewer where memory is short (a product of 64 bits holds 20
+   * MB while it runs, one of 256 bits 300 MB), more where a provider likes larger batches.
+   *
+   * @param atOnce operations at the same time, at most
+   * @throws ParameterException if it is not positive
+   * @throws CancellationException if the calling thread is interrupted; its interrupt status stays
+   *     set
+   * @throws RuntimeException or Error, as above
+   */
+  public static <A, R> List<R> map(
+      List<A> inputs, int atOnce, Function<? super A, ? extends R> operation) {
+    if (atOnce < 1) {
+      throw new ParameterException("operations of a batch at the same time", "at least 1", atOnce);
+    }
+    Semaphore free = new Semaphore(atOnce);
     AtomicBoolean goesOn = new AtomicBoolean(true);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<R>> futures = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,6 +56,17 @@ final class Block {
       sum = sum.plus(block);
     }
     return sum;
+  }
+
+  /** The blocks without those that are the same as an earlier one. */
+  static List<Block> distinct(List<Block> blocks) {
+    List<Block> distinct = new ArrayList<>();
+    for (Block block : blocks) {
+      if (distinct.stream().noneMatch(block::isSame)) {
+        distinct.add(block);
+      }
+    }
+    return distinct;
   }
 
   Block plus(Block other) {
@@ -115,7 +127,7 @@ final class Block {
 
   private int indexOf(Source source) {
     for (int i = 0; i < sources.length; i++) {
-      if (sources[i].equals(source)) {
+      if (sources[i].isSame(source)) {
         return i;
       }
     }
@@ -164,7 +176,7 @@ final class Block {
   int fingerprint() {
     int sum = constant;
     for (int i = 0; i < sources.length; i++) {
-      sum += System.identityHashCode(sources[i]) * (2 * coefficients[i] + 1);
+      sum += sources[i].fingerprint() * (2 * coefficients[i] + 1);
     }
     return sum;
   }
@@ -223,7 +235,7 @@ final class Block {
       int sum = 0;
       boolean isFirst = true;
       for (int j = 0; j < sources.length; j++) {
-        if (sources[j].rotation() == rotation) {
+        if (sources[j].rotation().isSame(rotation)) {
           isFirst &= j >= i;
           sum += Math.abs(coefficients[j]);
         }

@@ -29,6 +29,17 @@ final class Ciphertexts {
       this.words = words;
       this.madeWith = madeWith;
     }
+
+    /** Equal words are one ciphertext, however often it was computed or came in. */
+    @Override
+    boolean isSame(Source other) {
+      return other instanceof Encrypted encrypted && Arrays.equals(words, encrypted.words);
+    }
+
+    @Override
+    int fingerprint() {
+      return Long.hashCode(words[0]);
+    }
   }
 
   /** Refuses a list of another length or modulus. */
@@ -55,10 +66,16 @@ final class Ciphertexts {
     }
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < ciphertexts.count(); i++) {
-      Source source = source(new Rotation(squaredNorm), ciphertexts, i, madeWith);
+      Rotation rotation = new Rotation(squaredNorm, firstWord(ciphertexts, i));
+      Source source = source(rotation, ciphertexts, i, madeWith);
       blocks.add(Block.of(source, 0, Block.STEP * largest));
     }
     return blocks;
+  }
+
+  /** What is looked at first to see whether two ciphertexts are the same. */
+  static long firstWord(LweCiphertextList ciphertexts, int index) {
+    return ciphertexts.words()[ciphertexts.offset(index)];
   }
 
   /** One of several ciphertexts that came from outside, copied. */

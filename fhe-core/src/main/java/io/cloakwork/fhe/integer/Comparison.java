@@ -24,6 +24,9 @@ final class Comparison {
   /** Flags of one group. */
   private static final int FLAGS = 16;
 
+  /** Of two digits packed into one block: 1 + 4². */
+  private static final int PACKED_NOISE = 1 + Digits.BASE * Digits.BASE;
+
   private static final BlockTable PACKED = BlockTable.of("packed digits", 0, 15, x -> x);
 
   private static final BlockTable ZERO = BlockTable.of("is zero", -15, 15, x -> x == 0 ? 1 : 0);
@@ -91,9 +94,15 @@ final class Comparison {
 
   /** scale·[a = b] for each b. */
   List<Block> equalEach(List<Block> a, List<List<Block>> others, int scale) {
+    List<List<Block>> operands = new ArrayList<>(others);
+    operands.addFirst(a);
+    if (others.size() > 1
+        && !operands.stream().allMatch(x -> rounds.fit(Digits.pairs(x), PACKED_NOISE))) {
+      operands = rounds.refresh(operands); // at once, and a not for each of the others
+    }
     List<Block> differences = new ArrayList<>();
-    for (List<Block> b : others) {
-      differences.addAll(packedDifferences(a, b));
+    for (List<Block> b : operands.subList(1, operands.size())) {
+      differences.addAll(packedDifferences(operands.getFirst(), b));
     }
     List<Block> flags = rounds.each(ZERO, differences);
     int each = Math.ceilDiv(a.size(), 2);
@@ -128,9 +137,13 @@ final class Comparison {
     return ALL.of(rounds, level.stream().map(Comparison::count).toList(), scale);
   }
 
-  /** The number of flags that are 1, raised so that all of them reach 16. */
+  /**
+   * The number of flags that are 1, raised so that all of them reach 16. Equal flags (digits of a
+   * sign that was extended, for instance) count once: as a multiple they would be too noisy.
+   */
   private static Block count(List<Block> flags) {
-    return Block.sum(flags).plus(FLAGS - flags.size());
+    List<Block> distinct = Block.distinct(flags);
+    return Block.sum(distinct).plus(FLAGS - distinct.size());
   }
 
   /** The borrow of each pair goes into the next one: a rotation each, one after the other. */

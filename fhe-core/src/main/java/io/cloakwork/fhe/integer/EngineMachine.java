@@ -12,16 +12,26 @@ import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 
-/** Look-ups as bootstraps of an engine: all of a round that fit into its queue at once. */
+/** Look-ups as bootstraps of an engine: all of a round at once, if they are not too many. */
 final class EngineMachine implements Machine {
-  /** Look-ups of one call to the engine: its inputs and outputs take 32 MiB. */
+  /** Look-ups of one call to the engine: its inputs and outputs take 32 to 48 MiB. */
   private static final int CALL = 1024;
+
+  /** What one evaluator may have of the engine's queue: an eighth, and not more than 8 calls. */
+  private static final int SHARE = 8;
 
   private final FheEngine engine;
   private final EngineKey key;
   private final LweDimension dimension;
   private final int largestSquaredNorm;
+  private final int call;
+
+  // Of look-ups: operations of many threads wait here, before they make their inputs, rather than
+  // fill the queue until it refuses them. Fair, so that large rounds get their turn.
+  private final Semaphore room;
 
   /**
    * @throws ParameterException if blocks of this key have other message or carry bits
@@ -34,6 +44,9 @@ final class EngineMachine implements Machine {
     this.dimension = parameters.glwe().extractedDimension();
     this.largestSquaredNorm =
         NoiseBudget.of(parameters).largestSquaredNorm(FailureProbability.TARGET_LOG2);
+    int share = Math.clamp(engine.largestQueue() / SHARE, 1, SHARE * CALL);
+    this.call = Math.min(CALL, share);
+    this.room = new Semaphore(share, true);
   }
 
   @Override
@@ -44,10 +57,25 @@ final class EngineMachine implements Machine {
   @Override
   public List<List<? extends Source>> rotate(List<LookUp> round) {
     List<List<? extends Source>> answers = new ArrayList<>();
-    for (int from = 0; from < round.size(); from += CALL) {
-      rotate(round.subList(from, Math.min(from + CALL, round.size())), answers);
+    for (int from = 0; from < round.size(); from += call) {
+      List<LookUp> part = round.subList(from, Math.min(from + call, round.size()));
+      awaitRoom(part.size());
+      try {
+        rotate(part, answers);
+      } finally {
+        room.release(part.size());
+      }
     }
     return answers;
+  }
+
+  private void awaitRoom(int lookUps) {
+    try {
+      room.acquire(lookUps);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for room in the engine");
+    }
   }
 
   @Override
@@ -56,7 +84,7 @@ final class EngineMachine implements Machine {
     for (int i = 0; i < count; i++) {
       long[] words = new long[dimension.size()];
       seed.stream(MaskPurpose.RANDOM_NUMBER, i).fill(words, 0, words.length);
-      sources.add(new Ciphertexts.Encrypted(new Rotation(1), words, key));
+      sources.add(new Ciphertexts.Encrypted(new Rotation(1, words[0]), words, key));
     }
     return sources;
   }
@@ -69,7 +97,7 @@ final class EngineMachine implements Machine {
         engine.bootstrap(key, inputs, call.stream().map(look -> look.table().words()).toList());
     int at = 0;
     for (LookUp lookUp : call) {
-      Rotation rotation = new Rotation(1);
+      Rotation rotation = new Rotation(1, Ciphertexts.firstWord(outputs, at));
       List<Source> sources = new ArrayList<>();
       for (int i = 0; i < lookUp.table().outputs(); i++) {
         sources.add(Ciphertexts.source(rotation, outputs, at++, key));

@@ -214,7 +214,7 @@ final class Lists {
     int groupSize = FLAGS - 1; // and a flag of the groups before
     List<Block> groups = new ArrayList<>();
     for (int from = 0; from < flags.size(); from += groupSize) {
-      groups.add(Block.sum(flags.subList(from, Math.min(from + groupSize, flags.size()))));
+      groups.add(count(flags.subList(from, Math.min(from + groupSize, flags.size()))));
     }
     List<Block> before = new ArrayList<>(List.of(Block.constant(0)));
     if (groups.size() > 1) {
@@ -223,7 +223,7 @@ final class Lists {
     List<Block> counts = new ArrayList<>();
     for (int i = 0; i < flags.size(); i++) {
       int group = i / groupSize;
-      counts.add(before.get(group).plus(Block.sum(flags.subList(group * groupSize, i + 1))));
+      counts.add(before.get(group).plus(count(flags.subList(group * groupSize, i + 1))));
     }
     return rounds.each(ANY, counts);
   }
@@ -231,9 +231,14 @@ final class Lists {
   private static List<Block> sums(List<Block> flags) {
     List<Block> sums = new ArrayList<>();
     for (int from = 0; from < flags.size(); from += FLAGS) {
-      sums.add(Block.sum(flags.subList(from, Math.min(from + FLAGS, flags.size()))));
+      sums.add(count(flags.subList(from, Math.min(from + FLAGS, flags.size()))));
     }
     return sums;
+  }
+
+  /** The number of flags that are set; equal ones count once, because their noise would add up. */
+  private static Block count(List<Block> flags) {
+    return Block.sum(Block.distinct(flags));
   }
 
   /** The sum of digits of which one at most is not 0, without more noise than two bootstraps. */

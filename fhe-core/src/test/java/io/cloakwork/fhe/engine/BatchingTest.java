@@ -238,6 +238,7 @@ class BatchingTest {
           "items waiting in the engine",
           "at most 3",
           4);
+      assertThat(engine.largestQueue()).isEqualTo(3);
       gate.release(2);
       assertThat(first.get()).containsExactly(0L);
       assertThat(waiting.get()).containsExactly(10L, 20L);

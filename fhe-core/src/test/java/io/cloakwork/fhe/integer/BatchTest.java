@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import static io.cloakwork.fhe.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -25,12 +26,27 @@ class BatchTest {
   }
 
   @Test
-  void map_ofManyInputs_runsAtTheSameTimeButNotAll() {
+  void map_ofManyInputs_runsSixtyFourAtTheSameTimeAtLeast() {
+    CountDownLatch together = new CountDownLatch(64);
+    Batch.map(
+        IntStream.range(0, 200).boxed().toList(),
+        i -> {
+          together.countDown();
+          awaitQuietly(together);
+          return i;
+        });
+
+    assertThat(together.getCount()).isZero();
+  }
+
+  @Test
+  void map_withALimit_runsSoManyAtTheSameTime() {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch together = new CountDownLatch(100);
     Batch.map(
         IntStream.range(0, 2000).boxed().toList(),
+        100,
         i -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
           together.countDown();
@@ -38,7 +54,16 @@ class BatchTest {
           return running.decrementAndGet();
         });
 
-    assertThat(most.get()).isBetween(100, 256);
+    assertThat(most.get()).isEqualTo(100);
+  }
+
+  @Test
+  void map_ofNoneAtTheSameTime_isRefused() {
+    assertRefused(
+        () -> Batch.map(List.of(1), 0, i -> i),
+        "operations of a batch at the same time",
+        "at least 1",
+        0);
   }
 
   @Test
