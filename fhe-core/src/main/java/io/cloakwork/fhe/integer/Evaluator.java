@@ -345,7 +345,7 @@ public interface Evaluator<B, N> {
   /**
    * The bits moved up; zeros come in.
    *
-   * @param amount of any type, taken modulo the number of bits of a
+   * @param amount of any type, read as unsigned and taken modulo the number of bits of a
    */
   <T extends N> T shl(T a, N amount);
 
@@ -359,7 +359,7 @@ public interface Evaluator<B, N> {
   /**
    * The bits moved down; zeros come in, or the sign if a is signed.
    *
-   * @param amount of any type, taken modulo the number of bits of a
+   * @param amount of any type, read as unsigned and taken modulo the number of bits of a
    */
   <T extends N> T shr(T a, N amount);
 
@@ -373,7 +373,7 @@ public interface Evaluator<B, N> {
   /**
    * The bits moved up; those that leave come in below.
    *
-   * @param amount of any type, taken modulo the number of bits of a
+   * @param amount of any type, read as unsigned and taken modulo the number of bits of a
    */
   <T extends N> T rotl(T a, N amount);
 
@@ -387,7 +387,7 @@ public interface Evaluator<B, N> {
   /**
    * The bits moved down; those that leave come in above.
    *
-   * @param amount of any type, taken modulo the number of bits of a
+   * @param amount of any type, read as unsigned and taken modulo the number of bits of a
    */
   <T extends N> T rotr(T a, N amount);
 
@@ -567,6 +567,16 @@ public interface Evaluator<B, N> {
    */
   <T extends N> T select(B condition, T a, T b);
 
+  /** The same with a number that everybody knows as b. */
+  default <T extends N> T select(B condition, T a, BigInteger b) {
+    return select(condition, a, trivial(a, b));
+  }
+
+  /** The same with a number that everybody knows as b. */
+  default <T extends N> T select(B condition, T a, long b) {
+    return select(condition, a, BigInteger.valueOf(b));
+  }
+
   /** a where the condition is true, else b. */
   B selectBool(B condition, B a, B b);
 
@@ -577,7 +587,7 @@ public interface Evaluator<B, N> {
    */
   <T extends N> Flipped<T> flip(B condition, T a, T b);
 
-  // Lists: not empty, of one type (else MismatchException)
+  // Lists: of one type (else MismatchException), not empty (else ParameterException)
 
   /** The sum of all. */
   <T extends N> T sum(List<T> values);

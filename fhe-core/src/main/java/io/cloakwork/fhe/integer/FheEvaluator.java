@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.integer;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
@@ -24,6 +25,9 @@ import java.util.List;
  * <p>Beside what they say themselves, the operations throw what {@link FheEngine} throws.
  */
 public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
+  /** ν² that look-ups have to hold: the difference of two digits of each side, 2 · (1 + 4²). */
+  static final int NEEDED_SQUARED_NORM = 34;
+
   private final Rounds rounds;
   private final Addition addition;
   private final Comparison comparison;
@@ -37,7 +41,16 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
   private final Counting counting;
   private final Lists lists;
 
+  /**
+   * @throws NoiseException if the machine's look-ups hold too little noise
+   */
   FheEvaluator(Machine machine, Form form) {
+    if (machine.largestSquaredNorm() < NEEDED_SQUARED_NORM) {
+      throw new NoiseException(
+          "ν² that look-ups with the key hold",
+          "at least " + NEEDED_SQUARED_NORM,
+          machine.largestSquaredNorm());
+    }
     rounds = new Rounds(machine);
     addition = new Addition(rounds, form);
     comparison = new Comparison(rounds, form);
@@ -67,7 +80,13 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    * An evaluator for the values of one client. It holds nothing and needs not be closed; engine and
    * key have to stay open.
    *
+   * <p>Values that were computed with another {@code key} are refused, with a {@link
+   * MismatchException}. Of those that come from outside nobody can see whose they are: under
+   * another client's key they give nonsense.
+   *
    * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   * @throws NoiseException if its look-ups hold less noise than the operations need; all named
+   *     parameter sets hold more
    */
   public static FheEvaluator of(FheEngine engine, EngineKey key, Form form) {
     return new FheEvaluator(new EngineMachine(engine, key), form);
@@ -80,6 +99,7 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    * The same operation on the same ciphertexts gives the same bits again.
    *
    * @throws ParameterException if the key's blocks are not of two message and two carry bits
+   * @throws NoiseException if its look-ups hold less noise than the operations need
    * @throws MismatchException if the server key was made without {@link
    *     ServerKeyPart#RERANDOMIZATION}
    */
@@ -438,6 +458,11 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    */
   public FheInteger random(IntegerType type, MaskSeed seed) {
     return FheInteger.of(type, new RandomDigits(rounds).bits(seed, type.bits(), type.blocks()));
+  }
+
+  /** The same for a boolean. */
+  public FheBool randomBool(MaskSeed seed) {
+    return new FheBool(new RandomDigits(rounds).bits(seed, 1, 1).getFirst());
   }
 
   /**

@@ -7,7 +7,9 @@ import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -65,7 +67,7 @@ final class ClearMachine implements Machine {
       check(!input.isConstant(), "constant", lookUp, halves);
       check(halves % Block.STEP == 0, "value between two boxes", lookUp, halves);
       check(lookUp.table().accepts(input), "interval", lookUp, halves);
-      check(input.squaredNorm() <= largestSquaredNorm, "noise", lookUp, halves);
+      check(squaredNorm(input) <= largestSquaredNorm, "noise", lookUp, halves);
       int level = 1 + depth(input);
       depth.accumulateAndGet(level, Math::max);
       answers.add(outputs(lookUp.table(), halves / Block.STEP, level));
@@ -112,7 +114,13 @@ final class ClearMachine implements Machine {
   }
 
   FheBool encrypt(boolean value) {
-    return new FheBool(block(value ? 1 : 0, 0, 1));
+    return encrypt(value, 1);
+  }
+
+  /** A boolean whose block has this noise. */
+  FheBool encrypt(boolean value, int squaredNorm) {
+    int halves = value ? Block.STEP : 0;
+    return new FheBool(Block.of(new Clear(new Rotation(squaredNorm), halves, 0), 0, Block.STEP));
   }
 
   /** A block with noise of its own. */
@@ -127,6 +135,7 @@ final class ClearMachine implements Machine {
     for (int i = 0; i < value.blocks().size(); i++) {
       int halves = halves(value.blocks().get(i));
       assertThat(halves).as("digit %d", i).isIn(0, 2, 4, 6);
+      requireFit(value.blocks().get(i));
       sum = sum.add(BigInteger.valueOf(halves / Block.STEP).shiftLeft(Digits.BITS * i));
     }
     return ClearInteger.wrapped(value.type(), sum);
@@ -135,7 +144,13 @@ final class ClearMachine implements Machine {
   boolean decrypt(FheBool value) {
     int halves = halves(value.block());
     assertThat(halves).as("boolean").isIn(0, 2);
+    requireFit(value.block());
     return halves == Block.STEP;
+  }
+
+  /** Whatever an operation gives must be fit to go on with. */
+  private void requireFit(Block block) {
+    assertThat(squaredNorm(block)).as("ν² of a result").isLessThanOrEqualTo(largestSquaredNorm);
   }
 
   /** What the operation in the clear gives, of any result of an operation. */
@@ -154,6 +169,20 @@ final class ClearMachine implements Machine {
     int halves = halves(block);
     assertThat(halves % Block.STEP).isZero();
     return halves / Block.STEP;
+  }
+
+  /** ν² as its definition says, without {@link Block#squaredNorm()}. */
+  private static int squaredNorm(Block block) {
+    Map<Rotation, Integer> coefficients = new HashMap<>(); // by identity
+    for (int i = 0; i < block.sourceCount(); i++) {
+      int coefficient = Math.abs(block.coefficient(i));
+      coefficients.merge(block.source(i).rotation(), coefficient, Integer::sum);
+    }
+    int norm = 0;
+    for (Map.Entry<Rotation, Integer> entry : coefficients.entrySet()) {
+      norm += entry.getKey().squaredNorm() * entry.getValue() * entry.getValue();
+    }
+    return norm;
   }
 
   private static int depth(Block block) {

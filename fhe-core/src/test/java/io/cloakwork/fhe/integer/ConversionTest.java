@@ -5,30 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Between types, from booleans, and random numbers. */
 class ConversionTest {
   private static final ClearEvaluator CLEAR = new ClearEvaluator();
 
-  private final ClearMachine machine = new ClearMachine(34);
+  private final ClearMachine machine = new ClearMachine(NoiseLimits.SMALLEST);
   private final FheEvaluator evaluator = new FheEvaluator(machine, Form.THROUGHPUT);
 
-  @Test
-  void cast_betweenAllTypes_equalsTheClearOne() {
-    List<IntegerType> types = new ArrayList<>();
-    for (int bits : new int[] {2, 8, 10, 64}) {
-      types.add(IntegerType.unsigned(bits));
-      types.add(IntegerType.signed(bits));
-    }
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void cast_betweenAllTypes_equalsTheClearOne(Form form) {
+    FheEvaluator each = new FheEvaluator(machine, form);
+    List<IntegerType> types = OperationMatrix.types().toList();
     for (IntegerType from : types) {
       for (IntegerType to : types) {
-        for (ClearInteger value : Corners.of(from)) {
-          assertThat(machine.decrypt(evaluator.cast(machine.encrypt(value), to)))
+        for (ClearInteger value : Corners.andRandom(from, 2, to.bits())) {
+          ClearInteger expected = CLEAR.cast(value, to);
+          assertThat(machine.decrypt(each.cast(machine.encrypt(value), to)))
               .as("%s to %s", value, to)
-              .isEqualTo(CLEAR.cast(value, to));
+              .isEqualTo(expected);
+          FheInteger known = each.cast(FheInteger.trivial(from, value.value()), to);
+          assertThat(known.isTrivial()).isTrue();
+          assertThat(machine.decrypt(known)).isEqualTo(expected);
         }
       }
     }
@@ -71,6 +74,19 @@ class ConversionTest {
     assertThat(chiSquare).isLessThan(51);
     assertThat(machine.decrypt(evaluator.random(type, seed(7))))
         .isEqualTo(machine.decrypt(evaluator.random(type, seed(7))));
+  }
+
+  @Test
+  void randomBool_ofManySeeds_isUniformAndTheSameAgain() {
+    int yes = 0;
+    for (int i = 0; i < 400; i++) {
+      boolean value = machine.decrypt(evaluator.randomBool(seed(i)));
+      assertThat(machine.decrypt(evaluator.randomBool(seed(i)))).isEqualTo(value);
+      yes += value ? 1 : 0;
+    }
+
+    // 5 standard deviations of 10.
+    assertThat(yes).isBetween(150, 250);
   }
 
   @Test

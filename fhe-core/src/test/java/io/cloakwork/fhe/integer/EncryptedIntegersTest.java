@@ -3,22 +3,24 @@ package io.cloakwork.fhe.integer;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
-import io.cloakwork.fhe.noise.FailureProbability;
-import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.MessageSpace;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,21 +51,34 @@ class EncryptedIntegersTest {
   @EnumSource(Form.class)
   void operation_onEncryptedCorners_equalsTheClearOne(Form form) {
     FheEvaluator evaluator = FheEvaluator.of(engine, key, form);
-    ClearEvaluator clear = new ClearEvaluator();
-    for (IntegerType type : List.of(IntegerType.unsigned(8), IntegerType.signed(6))) {
-      List<ClearInteger> values = Corners.of(type);
-      int at = 0;
-      for (Operation operation : Operation.all()) {
-        ClearInteger a = values.get(at++ % values.size());
-        ClearInteger b = values.get(at++ % values.size());
+    IntegerType[] types = {IntegerType.unsigned(8), IntegerType.signed(6)};
 
-        Object actual = operation.run(evaluator, encrypt(a), encrypt(b));
+    assertThat(OperationTrial.ofEachOperation(types))
+        .allSatisfy(trial -> assertThat(trial.failure(evaluator, CLIENT)).isEmpty());
+  }
 
-        assertThat(Operation.decrypted(actual, CLIENT))
-            .as("%s of %s and %s", operation.label(), a, b)
-            .isEqualTo(operation.run(clear, a, b));
-      }
-    }
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void operation_onEncryptedLists_equalsTheClearOne(Form form) {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, form);
+    List<ClearInteger> values = Corners.of(IntegerType.signed(4));
+    ClearInteger index = new ClearInteger(IntegerType.unsigned(4), BigInteger.valueOf(5));
+
+    assertThat(ListOperation.all())
+        .allSatisfy(operation ->
+            assertThat(operation.failure(evaluator, CLIENT, values, values.get(2), index))
+                .isEmpty());
+  }
+
+  @Test
+  void cast_ofASignedInteger_extendsItsSign() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+
+    FheInteger wide = evaluator.cast(CLIENT.encryptInt(4, -3), IntegerType.signed(64));
+
+    assertThat(CLIENT.decrypt(wide)).isEqualTo(-3);
+    assertThat(CLIENT.decrypt(evaluator.eq(wide, -3))).isTrue();
+    assertThat(CLIENT.decrypt(evaluator.cast(wide, IntegerType.unsigned(6)))).isEqualTo(61);
   }
 
   @Test
@@ -97,6 +112,60 @@ class EncryptedIntegersTest {
     assertThat(chosen.squaredNorm()).isEqualTo(2);
     assertThat(CLIENT.decrypt(again)).isEqualTo(9);
     assertThat(CLIENT.decrypt(evaluator.add(again, 6))).isEqualTo(15);
+  }
+
+  /** The same look-up has the same bits again, and the same noise. */
+  @Test
+  void operation_doneTwice_givesOneSource() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    FheUint a = CLIENT.encryptUint(4, 9);
+    FheUint b = CLIENT.encryptUint(4, 5);
+
+    Block first = evaluator.mul(a, b).blocks().getFirst();
+    Block second = evaluator.mul(a, b).blocks().getFirst();
+
+    assertThat(first.squaredNorm()).isEqualTo(1);
+    assertThat(first.plus(second).squaredNorm()).isEqualTo(4);
+    assertThat(first.minus(second).isConstant(0)).isTrue();
+    assertThat(first.fingerprint()).isEqualTo(second.fingerprint());
+  }
+
+  @Test
+  void outputs_ofOneLookUpDoneTwice_shareTheirNoise() {
+    Rounds rounds = new Rounds(new EngineMachine(engine, key));
+    BlockTable table = BlockTable.of("digit and carry", 0, 7, x -> x % 4, x -> x / 4);
+    Block input = CLIENT.encryptUint(2, 3).blocks().getFirst().times(2);
+
+    List<Block> once = rounds.run(List.of(new LookUp(input, table))).getFirst();
+    List<Block> again = rounds.run(List.of(new LookUp(input, table))).getFirst();
+
+    assertThat(once.getFirst().plus(again.getLast()).squaredNorm()).isEqualTo(4);
+  }
+
+  @Test
+  void ciphertexts_readTwice_areOneSource() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    LweCiphertextList ciphertexts = CLIENT.encryptMessages(1, 2);
+
+    FheBool equal = evaluator.eq(FheUint.of(4, ciphertexts, 1), FheUint.of(4, ciphertexts, 1));
+
+    assertThat(equal.isTrivial()).isTrue();
+    assertThat(CLIENT.decrypt(equal)).isTrue();
+  }
+
+  /** Their look-ups have no mask either, and are no one rotation for that. */
+  @Test
+  void ciphertextsWithoutMask_readAgain_areComputedWith() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    LweDimension big = CLIENT.parameters().glwe().extractedDimension();
+    BigInteger value = new BigInteger("1234567890abcdef", 16);
+    LweCiphertextList maskless =
+        FheInteger.trivial(IntegerType.unsigned(64), value).ciphertexts(big);
+
+    FheBool equal = evaluator.eq(FheUint.of(64, maskless, 1), CLIENT.encryptUint(64, value));
+
+    assertThat(CLIENT.decrypt(equal)).isTrue();
+    assertThat(CLIENT.decrypt(evaluator.eq(FheUint.of(64, maskless, 1), 7))).isFalse();
   }
 
   @Test
@@ -210,14 +279,33 @@ class EncryptedIntegersTest {
         .containsExactly(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
   }
 
+  /** Twenty products begin with some ten look-ups each, and the queue holds forty. */
   @Test
-  void noiseLimit_ofTheToyParameters_isNotSmallerThanTheHardest() {
-    assertThat(
-            NoiseBudget.of(CLIENT.parameters()).largestSquaredNorm(FailureProbability.TARGET_LOG2))
-        .isGreaterThanOrEqualTo(34);
+  void batch_ofMoreLookUpsThanTheQueueHolds_waits() {
+    EngineOptions options = EngineOptions.defaults().withProvider("scalar").withLargestQueue(40);
+    try (FheEngine narrow = FheEngine.open(options);
+        EngineKey own = narrow.load(KEYS.server())) {
+      FheEvaluator evaluator = FheEvaluator.of(narrow, own, Form.LATENCY);
+      List<FheUint> values = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        values.add(CLIENT.encryptUint(8, i));
+      }
+
+      List<FheUint> squares = Batch.map(values, value -> evaluator.mul(value, value));
+
+      for (int i = 0; i < 20; i++) {
+        assertThat(CLIENT.decrypt(squares.get(i))).isEqualTo(i * i % 256);
+      }
+    }
   }
 
-  private static FheInteger encrypt(ClearInteger value) {
-    return CLIENT.encrypt(value.type(), value.value());
+  @Test
+  void operation_interrupted_isCancelled() {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+    FheUint a = CLIENT.encryptUint(4, 7);
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> evaluator.add(a, a));
+    assertThat(Thread.interrupted()).isTrue();
   }
 }

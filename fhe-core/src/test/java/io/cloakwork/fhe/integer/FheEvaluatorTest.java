@@ -5,6 +5,7 @@ import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -19,7 +20,7 @@ class FheEvaluatorTest {
   private static final IntegerType UINT8 = IntegerType.unsigned(8);
   private static final LweDimension DIMENSION = new LweDimension(4);
 
-  private final ClearMachine machine = new ClearMachine(34);
+  private final ClearMachine machine = new ClearMachine(NoiseLimits.SMALLEST);
   private final FheEvaluator evaluator = new FheEvaluator(machine, Form.THROUGHPUT);
 
   @Test
@@ -82,7 +83,7 @@ class FheEvaluatorTest {
   @Test
   void operation_onOneValueTwice_countsItsNoiseOnce() {
     for (Form form : Form.values()) {
-      for (int limit : new int[] {34, 83}) {
+      for (int limit : NoiseLimits.extremes().toArray()) {
         ClearMachine clear = new ClearMachine(limit);
         FheEvaluator twice = new FheEvaluator(clear, form);
         for (ClearInteger value : Corners.of(UINT8)) {
@@ -187,20 +188,72 @@ class FheEvaluatorTest {
   void booleans_ofAllInputs_equalTheClearOnes() {
     for (boolean a : new boolean[] {false, true}) {
       for (boolean b : new boolean[] {false, true}) {
-        FheBool left = machine.encrypt(a);
-        for (FheBool right : List.of(machine.encrypt(b), FheBool.trivial(b))) {
-          assertThat(machine.decrypt(evaluator.and(left, right))).isEqualTo(a && b);
-          assertThat(machine.decrypt(evaluator.or(left, right))).isEqualTo(a || b);
-          assertThat(machine.decrypt(evaluator.xor(left, right))).isEqualTo(a ^ b);
-          assertThat(machine.decrypt(evaluator.not(right))).isEqualTo(!b);
-          for (boolean c : new boolean[] {false, true}) {
-            FheBool condition = machine.encrypt(c);
-            assertThat(machine.decrypt(evaluator.selectBool(condition, left, right)))
-                .isEqualTo(c ? a : b);
-          }
+        checkBooleans(a, machine.encrypt(a), b, List.of(machine.encrypt(b), FheBool.trivial(b)));
+        FheBool noisyA = machine.encrypt(a, NoiseLimits.SMALLEST);
+        FheBool noisyB = machine.encrypt(b, NoiseLimits.SMALLEST);
+        checkBooleans(a, noisyA, b, List.of(noisyB, FheBool.trivial(b)));
+        checkBooleans(a, FheBool.trivial(a), b, List.of(noisyB, FheBool.trivial(b)));
+      }
+    }
+  }
+
+  private void checkBooleans(boolean a, FheBool left, boolean b, List<FheBool> rights) {
+    for (FheBool right : rights) {
+      assertThat(machine.decrypt(evaluator.and(left, right))).isEqualTo(a && b);
+      assertThat(machine.decrypt(evaluator.or(left, right))).isEqualTo(a || b);
+      assertThat(machine.decrypt(evaluator.xor(left, right))).isEqualTo(a ^ b);
+      assertThat(machine.decrypt(evaluator.not(right))).isEqualTo(!b);
+      for (boolean c : new boolean[] {false, true}) {
+        for (FheBool condition :
+            List.of(machine.encrypt(c), machine.encrypt(c, NoiseLimits.SMALLEST))) {
+          assertThat(machine.decrypt(evaluator.selectBool(condition, left, right)))
+              .isEqualTo(c ? a : b);
         }
       }
     }
+  }
+
+  @Test
+  void booleans_thatEverybodyKnows_areTheSame() {
+    for (boolean a : new boolean[] {false, true}) {
+      for (boolean b : new boolean[] {false, true}) {
+        FheBool left = machine.encrypt(a);
+        assertThat(machine.decrypt(evaluator.and(left, b))).isEqualTo(a && b);
+        assertThat(machine.decrypt(evaluator.or(left, b))).isEqualTo(a || b);
+        assertThat(machine.decrypt(evaluator.xor(left, b))).isEqualTo(a ^ b);
+      }
+    }
+    assertThat(machine.rotations()).isZero();
+  }
+
+  @Test
+  void select_ofNoisyValues_equalsTheClearOne() {
+    ClearInteger x = new ClearInteger(UINT8, UINT8.max());
+    ClearInteger y = new ClearInteger(UINT8, BigInteger.valueOf(100));
+    for (int norm : new int[] {1, 16, NoiseLimits.SMALLEST}) {
+      for (boolean c : new boolean[] {false, true}) {
+        FheBool condition = machine.encrypt(c, norm);
+        FheInteger a = machine.encrypt(x, norm);
+        FheInteger b = machine.encrypt(y, norm);
+
+        Flipped<FheInteger> flipped = evaluator.flip(condition, a, b);
+
+        assertThat(machine.decrypt(evaluator.select(condition, a, b))).isEqualTo(c ? x : y);
+        assertThat(machine.decrypt(evaluator.select(condition, a, 100))).isEqualTo(c ? x : y);
+        assertThat(machine.decrypt(flipped.first())).isEqualTo(c ? y : x);
+        assertThat(machine.decrypt(flipped.second())).isEqualTo(c ? x : y);
+      }
+    }
+  }
+
+  @Test
+  void evaluator_ofLookUpsThatHoldTooLittleNoise_isRefused() {
+    assertThrown(
+        NoiseException.class,
+        () -> new FheEvaluator(new ClearMachine(NoiseLimits.SMALLEST - 1), Form.LATENCY),
+        "ν² that look-ups with the key hold",
+        "at least 34",
+        33);
   }
 
   @Test
@@ -221,7 +274,7 @@ class FheEvaluatorTest {
         new ArrayList<>(machine.encrypt(new ClearInteger(UINT8, UINT8.max()), 2).blocks());
     blocks.set(0, Block.constant(3));
     FheInteger partlyKnown = FheInteger.of(UINT8, blocks);
-    FheInteger noisy = machine.encrypt(new ClearInteger(UINT8, UINT8.max()), 34);
+    FheInteger noisy = machine.encrypt(new ClearInteger(UINT8, UINT8.max()), NoiseLimits.SMALLEST);
 
     assertThat(machine.decrypt(evaluator.mul(partlyKnown, noisy)).value()).isEqualTo(1);
     assertThat(machine.decrypt(evaluator.mul(noisy, partlyKnown)).value()).isEqualTo(1);
@@ -239,8 +292,8 @@ class FheEvaluatorTest {
   @Test
   void operations_onNoisyValues_refreshThemFirst() {
     for (Form form : Form.values()) {
-      for (int norm : new int[] {2, 16, 34}) {
-        for (int limit : new int[] {34, 83}) {
+      for (int norm : new int[] {2, 16, NoiseLimits.SMALLEST}) {
+        for (int limit : NoiseLimits.extremes().toArray()) {
           check(form, new ClearMachine(limit), norm);
         }
       }

@@ -8,10 +8,12 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.NoiseException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every operation on lists equals the one in the clear, for every index and with equal values. */
@@ -19,50 +21,7 @@ class ListsTest {
   private static final IntegerType UINT4 = IntegerType.unsigned(4);
   private static final ClearEvaluator CLEAR = new ClearEvaluator();
 
-  private final ClearMachine machine = new ClearMachine(34);
-
-  /** An operation on a list, one of its values or another one, and an index. */
-  private interface ListOperation {
-    <B, N> Object run(Evaluator<B, N> evaluator, List<N> values, N value, N index);
-  }
-
-  private static <B, N> Object sum(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.sum(values);
-  }
-
-  private static <B, N> Object isIn(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.isIn(value, values);
-  }
-
-  private static <B, N> Object indexOf(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.indexOf(value, values);
-  }
-
-  private static <B, N> Object get(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.get(values, index);
-  }
-
-  private static <B, N> Object set(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.set(values, index, value);
-  }
-
-  private static <B, N> Object extremes(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return List.of(e.minimum(values), e.maximum(values), e.argMin(values), e.argMax(values));
-  }
-
-  private static <B, N> Object sort(Evaluator<B, N> e, List<N> values, N value, N index) {
-    return e.sort(values);
-  }
-
-  private static final List<ListOperation> OPERATIONS =
-      List.of(
-          ListsTest::sum,
-          ListsTest::isIn,
-          ListsTest::indexOf,
-          ListsTest::get,
-          ListsTest::set,
-          ListsTest::extremes,
-          ListsTest::sort);
+  private final ClearMachine machine = new ClearMachine(NoiseLimits.SMALLEST);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 7, 15, 16, 17, 33})
@@ -76,7 +35,7 @@ class ListsTest {
         }
         ClearInteger value = value(type, random.nextInt(64));
         ClearInteger index = value(IntegerType.unsigned(6), random.nextInt(length + 2));
-        for (ListOperation operation : OPERATIONS) {
+        for (ListOperation operation : ListOperation.all()) {
           for (Form form : Form.values()) {
             check(operation, form, values, value, index);
           }
@@ -86,17 +45,91 @@ class ListsTest {
   }
 
   @Test
+  void operation_onValuesOfEachType_equalsTheClearOne() {
+    ClearInteger index = value(IntegerType.unsigned(4), 2);
+    OperationMatrix.types()
+        .forEach(type -> {
+          List<ClearInteger> corners = Corners.andRandom(type, 1, type.bits());
+          List<ClearInteger> values = corners.subList(corners.size() - 5, corners.size());
+          NoiseLimits.extremes()
+              .mapToObj(ClearMachine::new)
+              .forEach(each -> {
+                for (ListOperation operation : ListOperation.all()) {
+                  for (Form form : Form.values()) {
+                    check(each, operation, form, values, values.get(3), index);
+                  }
+                }
+              });
+        });
+  }
+
+  /** Equal look-ups are one, and its result is in a sum several times. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 15, 40})
+  void operation_onOneValueManyTimes_equalsTheClearOne(int length) {
+    ClearInteger value = value(UINT4, 9);
+    ClearInteger index = value(IntegerType.unsigned(6), 1);
+    NoiseLimits.extremes()
+        .mapToObj(ClearMachine::new)
+        .forEach(each -> {
+          FheInteger encrypted = each.encrypt(value);
+          for (FheInteger wanted : List.of(encrypted, each.encrypt(value))) {
+            for (ListOperation operation : ListOperation.all()) {
+              for (Form form : Form.values()) {
+                Object actual =
+                    operation.run(
+                        new FheEvaluator(each, form),
+                        Collections.nCopies(length, encrypted),
+                        wanted,
+                        each.encrypt(index));
+
+                assertThat(each.decryptAny(actual))
+                    .isEqualTo(
+                        operation.run(CLEAR, Collections.nCopies(length, value), value, index));
+              }
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void operation_onKnownValues_equalsTheClearOne(Form form) {
+    FheEvaluator evaluator = new FheEvaluator(machine, form);
+    List<ClearInteger> values = Corners.of(UINT4);
+    List<FheInteger> known = values.stream().map(ListsTest::known).toList();
+    ClearInteger value = values.get(3);
+    ClearInteger index = value(IntegerType.unsigned(4), 5);
+    for (ListOperation operation : ListOperation.all()) {
+      Object expected = operation.run(CLEAR, values, value, index);
+      Object all = operation.run(evaluator, known, known(value), known(index));
+      assertThat(machine.rotations()).isZero();
+      assertThat(machine.decryptAny(all)).isEqualTo(expected);
+      Object list = operation.run(evaluator, known, machine.encrypt(value), machine.encrypt(index));
+      assertThat(machine.decryptAny(list)).isEqualTo(expected);
+      List<FheInteger> encrypted = values.stream().map(machine::encrypt).toList();
+      Object others = operation.run(evaluator, encrypted, known(value), known(index));
+      assertThat(machine.decryptAny(others)).isEqualTo(expected);
+      machine.reset();
+    }
+  }
+
+  private static FheInteger known(ClearInteger value) {
+    return FheInteger.trivial(value.type(), value.value());
+  }
+
+  @Test
   void operation_onNoisyValues_refreshesThemFirst() {
     List<ClearInteger> values = Corners.of(UINT4);
     ClearInteger index = value(IntegerType.unsigned(4), 3);
-    for (ListOperation operation : OPERATIONS) {
+    for (ListOperation operation : ListOperation.all()) {
       for (Form form : Form.values()) {
         Object actual =
             operation.run(
                 new FheEvaluator(machine, form),
-                values.stream().map(value -> machine.encrypt(value, 34)).toList(),
-                machine.encrypt(values.get(2), 34),
-                machine.encrypt(index, 34));
+                values.stream().map(value -> machine.encrypt(value, NoiseLimits.SMALLEST)).toList(),
+                machine.encrypt(values.get(2), NoiseLimits.SMALLEST),
+                machine.encrypt(index, NoiseLimits.SMALLEST));
 
         assertThat(machine.decryptAny(actual))
             .isEqualTo(operation.run(CLEAR, values, values.get(2), index));
@@ -118,14 +151,14 @@ class ListsTest {
   @Test
   void sum_ofTooNoisyValues_isRefused() {
     FheEvaluator evaluator = new FheEvaluator(machine, Form.THROUGHPUT);
-    FheInteger noisy = machine.encrypt(value(UINT4, 3), 35);
+    FheInteger noisy = machine.encrypt(value(UINT4, 3), NoiseLimits.SMALLEST + 1);
 
     assertThrown(
         NoiseException.class,
         () -> evaluator.sum(List.of(noisy, noisy)),
         "ν² of a block of a sum",
-        "at most 34",
-        35);
+        "at most " + NoiseLimits.SMALLEST,
+        NoiseLimits.SMALLEST + 1);
   }
 
   @Test
@@ -135,8 +168,8 @@ class ListsTest {
       values.add(value(UINT4, 15 - i));
     }
 
-    check(ListsTest::get, Form.LATENCY, values, values.get(0), value(IntegerType.unsigned(2), 3));
-    check(ListsTest::set, Form.LATENCY, values, values.get(5), value(IntegerType.unsigned(2), 2));
+    check("get", Form.LATENCY, values, values.get(0), value(IntegerType.unsigned(2), 3));
+    check("set", Form.LATENCY, values, values.get(5), value(IntegerType.unsigned(2), 2));
   }
 
   @Test
@@ -147,8 +180,8 @@ class ListsTest {
       values.add(new ClearInteger(type, type.max()));
     }
 
-    check(ListsTest::sum, Form.THROUGHPUT, values, values.getFirst(), values.getFirst());
-    check(ListsTest::sum, Form.LATENCY, values, values.getFirst(), values.getFirst());
+    check("sum", Form.THROUGHPUT, values, values.getFirst(), values.getFirst());
+    check("sum", Form.LATENCY, values, values.getFirst(), values.getFirst());
   }
 
   @Test
@@ -187,6 +220,26 @@ class ListsTest {
   }
 
   private void check(
+      String label, Form form, List<ClearInteger> values, ClearInteger value, ClearInteger index) {
+    ListOperation operation =
+        ListOperation.all().stream()
+            .filter(each -> each.label().equals(label))
+            .findFirst()
+            .orElseThrow();
+    check(operation, form, values, value, index);
+  }
+
+  private void check(
+      ListOperation operation,
+      Form form,
+      List<ClearInteger> values,
+      ClearInteger value,
+      ClearInteger index) {
+    check(machine, operation, form, values, value, index);
+  }
+
+  private static void check(
+      ClearMachine machine,
       ListOperation operation,
       Form form,
       List<ClearInteger> values,

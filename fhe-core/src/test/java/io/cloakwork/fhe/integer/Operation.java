@@ -10,6 +10,11 @@ public sealed interface Operation {
   /** Its name in tables and messages. */
   String label();
 
+  /** Whether its rotations grow with the square of the width. */
+  default boolean isQuadratic() {
+    return label().startsWith("mul") || label().startsWith("div") || label().equals("rem");
+  }
+
   /** The result, of whatever class it is; some operations take the left operand only. */
   <B, N> Object run(Evaluator<B, N> evaluator, N a, N b);
 

@@ -9,11 +9,6 @@ import java.util.stream.Stream;
 
 /** Blind rotations and rounds of every operation, counted on the clear machine. */
 final class OperationCosts {
-  /** Largest ν² of the default parameter set and of {@code standard}. */
-  static final int DEFAULT_LIMIT = 83;
-
-  static final int STANDARD_LIMIT = 37;
-
   private static final int[] WIDTHS = {8, 16, 32, 64, 128, 256};
   private static final int LIST = 10;
 
@@ -109,7 +104,7 @@ final class OperationCosts {
         + " |"
         + IntStream.of(WIDTHS)
             .mapToObj(IntegerType::unsigned)
-            .map(type -> " " + cost(type, form, DEFAULT_LIMIT, row.isClear, row.body) + " |")
+            .map(type -> " " + cost(type, form, NoiseLimits.DEFAULT, row.isClear, row.body) + " |")
             .collect(Collectors.joining())
         + "\n";
   }

@@ -1,7 +1,5 @@
 package io.cloakwork.fhe.integer;
 
-import static io.cloakwork.fhe.integer.OperationCosts.DEFAULT_LIMIT;
-import static io.cloakwork.fhe.integer.OperationCosts.STANDARD_LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.fhe.integer.OperationCosts.Body;
@@ -38,34 +36,34 @@ class OperationCostsTest {
   void operation_on64Bits_takesNoMoreRotations(String label, int rotations) {
     Body body = body(label);
 
-    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, body).rotations()).isEqualTo(rotations);
-    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, body).rotations()).isEqualTo(rotations);
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.DEFAULT, body).rotations()).isEqualTo(rotations);
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.STANDARD, body).rotations()).isEqualTo(rotations);
   }
 
   @ParameterizedTest
   @CsvSource({"add, 63, 6", "sub, 63, 6", "neg, 63, 6", "eq, 17, 2", "lt, 21, 3", "min, 53, 4"})
   void operation_on64BitsForLatency_takesFewRounds(String label, int rotations, int rounds) {
-    assertThat(cost(Form.LATENCY, DEFAULT_LIMIT, body(label)))
+    assertThat(cost(Form.LATENCY, NoiseLimits.DEFAULT, body(label)))
         .isEqualTo(new Cost(rotations, rounds));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "mul, 932, 38, 988, 39",
+    "mul, 929, 38, 986, 40",
     "divRem, 2240, 1184, 3345, 371",
     "shl, 195, 7, 195, 7",
     "rotl, 179, 7, 179, 7",
     "addOverflow, 32, 32, 65, 6",
     "saturatingSub, 64, 33, 97, 7",
-    "mulOverflow, 1784, 72, 1906, 50",
+    "mulOverflow, 1775, 72, 1897, 49",
     "countOnes, 29, 6, 30, 7",
     "leadingZeros, 43, 35, 45, 36"
   })
   void operation_on64Bits_takesRotationsAndRoundsOfEachForm(
       String label, int rotations, int rounds, int latencyRotations, int latencyRounds) {
-    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, body(label)))
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.DEFAULT, body(label)))
         .isEqualTo(new Cost(rotations, rounds));
-    assertThat(cost(Form.LATENCY, DEFAULT_LIMIT, body(label)))
+    assertThat(cost(Form.LATENCY, NoiseLimits.DEFAULT, body(label)))
         .isEqualTo(new Cost(latencyRotations, latencyRounds));
   }
 
@@ -73,15 +71,15 @@ class OperationCostsTest {
   void select_ofFreshValues_amplifiesTheConditionWhereTheNoiseAsksForIt() {
     Body select = (e, in) -> e.select(in.condition(), in.a(), in.b());
 
-    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, select)).isEqualTo(new Cost(32, 1));
-    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, select)).isEqualTo(new Cost(33, 2));
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.DEFAULT, select)).isEqualTo(new Cost(32, 1));
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.STANDARD, select)).isEqualTo(new Cost(33, 2));
   }
 
   @Test
   void transfer_of64Bits_takes112Rotations() {
-    assertThat(cost(Form.THROUGHPUT, DEFAULT_LIMIT, OperationCosts::transfer).rotations())
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.DEFAULT, OperationCosts::transfer).rotations())
         .isEqualTo(112);
-    assertThat(cost(Form.THROUGHPUT, STANDARD_LIMIT, OperationCosts::transfer).rotations())
+    assertThat(cost(Form.THROUGHPUT, NoiseLimits.STANDARD, OperationCosts::transfer).rotations())
         .isEqualTo(112);
   }
 

@@ -30,7 +30,7 @@ class ShiftsTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 6, 8, 10, 16, 64})
   void shift_byEveryAmount_equalsTheClearOne(int bits) {
-    ClearMachine machine = new ClearMachine(34);
+    ClearMachine machine = new ClearMachine(NoiseLimits.SMALLEST);
     FheEvaluator evaluator = new FheEvaluator(machine, Form.THROUGHPUT);
     for (IntegerType type : List.of(IntegerType.unsigned(bits), IntegerType.signed(bits))) {
       for (ClearInteger a : Corners.andRandom(type, 2, bits)) {
@@ -58,7 +58,8 @@ class ShiftsTest {
 
   @Test
   void shift_byNegativeAmount_isRefused() {
-    FheEvaluator evaluator = new FheEvaluator(new ClearMachine(34), Form.THROUGHPUT);
+    FheEvaluator evaluator =
+        new FheEvaluator(new ClearMachine(NoiseLimits.SMALLEST), Form.THROUGHPUT);
     FheUint value = FheUint.trivial(8, 1);
 
     assertRefused(() -> evaluator.shl(value, -1), "amount of shl", "not negative", -1);
