@@ -14,17 +14,19 @@ import io.cloakwork.fhe.integer.Corners;
 import io.cloakwork.fhe.integer.FheEvaluator;
 import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.integer.IntegerType;
+import io.cloakwork.fhe.integer.ListOperation;
 import io.cloakwork.fhe.integer.Operation;
 import io.cloakwork.fhe.integer.OperationChain;
 import io.cloakwork.fhe.integer.OperationTrial;
 import io.cloakwork.fhe.params.ParameterSets;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,14 +45,11 @@ import org.junit.jupiter.api.TestInstance;
 class EncryptedOperationsTest {
   private static final String COMMAND = "./cloak test --long integers";
 
-  /** Operations whose rotations grow with the square of the width. */
-  private static final Set<String> QUADRATIC =
-      Set.of("mul", "mulOverflow", "div", "rem", "divRem", "divChecked", "mulDiv of a square");
-
-  /** Pairs of wide operands for them. */
+  /** Pairs of wide operands for products and quotients. */
   private static final int FEW = 8;
 
   private static final int CHAIN_STEPS = 100;
+  private static final int LONGEST_LIST = 6;
 
   /** A slice of the long suite takes an hour at most, and this is the second half of one. */
   private final Instant end =
@@ -72,6 +71,29 @@ class EncryptedOperationsTest {
   void close() {
     key.close();
     engine.close();
+  }
+
+  /** Each operation on lists in one form. */
+  @Test
+  @Tag("integration")
+  void operations_onLists_equalTheClearOnes() {
+    List<ClearInteger> values = Corners.andRandom(IntegerType.unsigned(8), 2, 1).subList(6, 12);
+    List<ListOperation> operations = ListOperation.all();
+    List<Integer> places = IntStream.range(0, operations.size()).boxed().toList();
+
+    assertThat(
+            Batch.map(
+                places,
+                i ->
+                    operations
+                        .get(i)
+                        .failure(
+                            evaluator(i % 2 == 0 ? Form.THROUGHPUT : Form.LATENCY),
+                            client,
+                            values,
+                            values.get(i % values.size()),
+                            index(i % values.size()))))
+        .allSatisfy(failure -> assertThat(failure).isEmpty());
   }
 
   /** Each operation on two pairs, in one form each. */
@@ -142,6 +164,9 @@ class EncryptedOperationsTest {
               pieces.add(pairs(type, form, operation, true));
             }
           }
+          for (ListOperation operation : ListOperation.all()) {
+            pieces.add(lists(type, form, operation));
+          }
           pieces.add(chain(type, form));
         }
       }
@@ -152,7 +177,7 @@ class EncryptedOperationsTest {
   private Piece pairs(IntegerType type, Form form, Operation operation, boolean isClear) {
     List<ClearInteger> values = Corners.of(type);
     int size = values.size();
-    boolean isFew = type.bits() > 8 && QUADRATIC.contains(operation.label());
+    boolean isFew = type.bits() > 8 && operation.isQuadratic();
     List<OperationTrial> trials = new ArrayList<>();
     for (int i = 0; i < (isFew ? FEW : size * size); i++) {
       ClearInteger a = values.get(i % size);
@@ -169,6 +194,31 @@ class EncryptedOperationsTest {
             Batch.map(trials, trial -> trial.failure(evaluator, client)).stream()
                 .flatMap(List::stream)
                 .toList());
+  }
+
+  /** Lists of one value up to {@value #LONGEST_LIST}; every other index is behind the last one. */
+  private Piece lists(IntegerType type, Form form, ListOperation operation) {
+    FheEvaluator evaluator = evaluator(form);
+    List<ClearInteger> values = Corners.of(type).subList(0, LONGEST_LIST);
+    List<Integer> lengths = IntStream.rangeClosed(1, LONGEST_LIST).boxed().toList();
+    return new Piece(
+        key(type, form, operation.label(), "encrypted"),
+        lengths.size(),
+        () ->
+            Batch.map(
+                    lengths,
+                    length -> {
+                      List<ClearInteger> list = values.subList(LONGEST_LIST - length, LONGEST_LIST);
+                      return operation.failure(
+                          evaluator, client, list, list.get(length / 2), index(length / 2 * 2));
+                    })
+                .stream()
+                .flatMap(List::stream)
+                .toList());
+  }
+
+  private static ClearInteger index(int value) {
+    return new ClearInteger(IntegerType.unsigned(8), BigInteger.valueOf(value));
   }
 
   private Piece chain(IntegerType type, Form form) {
