@@ -4,9 +4,10 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.PolynomialSize;
-import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Fresh GGSW ciphertexts whose masks are made again from a public seed: (k + 1)·ℓ·N body words
@@ -43,20 +44,35 @@ public record SeededGgswCiphertextList(
 
   /** The same ciphertexts with their masks. */
   public GgswCiphertextList expand() {
-    GgswCiphertextList list =
-        GgswCiphertextList.allocate(count(), dimension, polynomialSize, decomposition);
-    for (int i = 0; i < count(); i++) {
-      Csprng masks = seed.stream(MaskPurpose.GGSW_LIST, i);
-      SeededRows.expand(
-          masks,
-          bodies,
-          i * rows() * polynomialSize.value(),
-          rows(),
-          dimension.value(),
-          polynomialSize.value(),
-          list.words(),
-          list.offset(i));
+    return expand(IntStream.range(0, count()).toArray());
+  }
+
+  /**
+   * Some of the ciphertexts with their masks, made on the threads of the common pool. What is not
+   * asked for costs nothing: each ciphertext has a mask stream of its own.
+   *
+   * @param indices which, in the order of the result
+   * @throws IndexOutOfBoundsException if there is no such ciphertext
+   */
+  public GgswCiphertextList expand(int... indices) {
+    for (int index : indices) {
+      Objects.checkIndex(index, count());
     }
+    GgswCiphertextList list =
+        GgswCiphertextList.allocate(indices.length, dimension, polynomialSize, decomposition);
+    int words = rows() * polynomialSize.value();
+    IntStream.range(0, indices.length)
+        .parallel()
+        .forEach(i ->
+            SeededRows.expand(
+                seed.stream(MaskPurpose.GGSW_LIST, indices[i]),
+                bodies,
+                indices[i] * words,
+                rows(),
+                dimension.value(),
+                polynomialSize.value(),
+                list.words(),
+                list.offset(i)));
     return list;
   }
 }

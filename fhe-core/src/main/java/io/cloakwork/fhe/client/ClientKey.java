@@ -235,6 +235,23 @@ public final class ClientKey implements AutoCloseable {
   }
 
   /**
+   * Fresh GGSW ciphertexts of bits.
+   *
+   * @param decomposition of the external products that will use them
+   * @throws IllegalArgumentException if a number is neither 0 nor 1; which one is said
+   */
+  public SeededGgswCiphertextList encryptBits(Decomposition decomposition, int... bits) {
+    for (int i = 0; i < bits.length; i++) {
+      if ((bits[i] & ~1) != 0) {
+        throw new IllegalArgumentException("bit " + i + " is neither 0 nor 1");
+      }
+    }
+    return withSeed(seed ->
+        GgswEncryption.encryptBits(
+            keys.glwe(), parameters().glwe().noise(), decomposition, bits, seed));
+  }
+
+  /**
    * Fresh LWE ciphertexts under the big key (dimension kN, modulus 2^64), one per plaintext.
    *
    * @param plaintexts torus words

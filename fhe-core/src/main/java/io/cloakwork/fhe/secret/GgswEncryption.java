@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.NoiseDistribution;
@@ -32,36 +33,84 @@ public final class GgswEncryption {
       Decomposition decomposition,
       long[][] messages,
       SecretSeed seed) {
+    int size = key.polynomialSize().value();
+    for (int i = 0; i < messages.length; i++) {
+      if (messages[i].length != size) {
+        throw new MismatchException("coefficients of GGSW message " + i, size, messages[i].length);
+      }
+    }
+    return encrypt(
+        key,
+        noise,
+        decomposition,
+        messages.length,
+        seed,
+        (i, c, scratch) -> rowMessage(key, c, messages[i], scratch));
+  }
+
+  /**
+   * Fresh ciphertexts of bits: what {@link #encryptSeeded} gives for constant polynomials, without
+   * their products. No branch and no index depends on a bit.
+   *
+   * @param noise in units of 2^−64
+   * @param bits each 0 or 1
+   * @param seed for this call only
+   */
+  public static SeededGgswCiphertextList encryptBits(
+      GlweSecretKey key,
+      NoiseDistribution noise,
+      Decomposition decomposition,
+      int[] bits,
+      SecretSeed seed) {
+    return encrypt(
+        key, noise, decomposition, bits.length, seed, (i, c, _) -> bitMessage(key, c, bits[i]));
+  }
+
+  /** What the rows of polynomial c of ciphertext i encrypt, before scaling. */
+  @FunctionalInterface
+  private interface RowMessages {
+    long[] of(int i, int c, long[] scratch);
+  }
+
+  private static SeededGgswCiphertextList encrypt(
+      GlweSecretKey key,
+      NoiseDistribution noise,
+      Decomposition decomposition,
+      int count,
+      SecretSeed seed,
+      RowMessages messages) {
     int k = key.dimension().value();
     int size = key.polynomialSize().value();
     int levels = decomposition.levelCount().value();
     int words = key.dimension().size() * levels * size;
     MaskSeed masks = seed.masks(MaskPurpose.GGSW_LIST);
-    GlweRows rows = new GlweRows(key, noise);
-    long[] scratch = new long[2 * size];
-    long[] bodies = new long[Math.multiplyExact(messages.length, words)];
-    for (int i = 0; i < messages.length; i++) {
-      if (messages[i].length != size) {
-        throw new MismatchException("coefficients of GGSW message " + i, size, messages[i].length);
-      }
-      Csprng maskStream = masks.stream(MaskPurpose.GGSW_LIST, i);
-      try (Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i)) {
-        for (int c = 0; c <= k; c++) {
-          long[] gadget = rowMessage(key, c, messages[i], scratch);
-          for (int l = 1; l <= levels; l++) {
-            int shift = Long.SIZE - decomposition.baseLog().value() * l;
-            int at = i * words + (c * levels + l - 1) * size;
-            for (int j = 0; j < size; j++) {
-              bodies[at + j] = gadget[j] << shift;
+    long[] bodies = new long[Math.multiplyExact(count, words)];
+    ParallelWork.run(
+        count,
+        Progress.NONE,
+        () -> new Scratch(new GlweRows(key, noise), new long[2 * size]),
+        (i, scratch) -> {
+          Csprng maskStream = masks.stream(MaskPurpose.GGSW_LIST, i);
+          try (Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i)) {
+            for (int c = 0; c <= k; c++) {
+              long[] gadget = messages.of(i, c, scratch.words);
+              for (int l = 1; l <= levels; l++) {
+                int shift = Long.SIZE - decomposition.baseLog().value() * l;
+                int at = i * words + (c * levels + l - 1) * size;
+                for (int j = 0; j < size; j++) {
+                  bodies[at + j] = gadget[j] << shift;
+                }
+                scratch.rows.encryptInPlace(maskStream, noiseStream, bodies, at);
+              }
             }
-            rows.encryptInPlace(maskStream, noiseStream, bodies, at);
           }
-        }
-      }
-    }
+        });
     return new SeededGgswCiphertextList(
         key.dimension(), key.polynomialSize(), decomposition, masks, bodies);
   }
+
+  /** Of one thread. */
+  private record Scratch(GlweRows rows, long[] words) {}
 
   // What the rows of polynomial c encrypt, before scaling: −message·S_c, or the message itself.
   private static long[] rowMessage(GlweSecretKey key, int c, long[] message, long[] scratch) {
@@ -75,5 +124,18 @@ public final class GgswEncryption {
       product[j] = -product[j];
     }
     return product;
+  }
+
+  private static long[] bitMessage(GlweSecretKey key, int c, int bit) {
+    int size = key.polynomialSize().value();
+    long[] message = new long[size];
+    if (c == key.dimension().value()) {
+      message[0] = bit;
+      return message;
+    }
+    for (int j = 0; j < size; j++) {
+      message[j] = -key.secret().select(c * size + j, bit);
+    }
+    return message;
   }
 }

@@ -22,6 +22,7 @@ import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
+import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.transport.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +74,17 @@ class ClientKeyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> key.encryptMessages(-77))
         .withMessage("message 0 is not in [0, 16)");
+  }
+
+  @Test
+  void encryptBits_ofAnotherNumber_isRefused() {
+    ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
+    assertThat(key.encryptBits(new Decomposition(23, 1), 0, 1, 1).count()).isEqualTo(3);
+    for (int wrong : new int[] {2, -1}) {
+      assertThatThrownBy(() -> key.encryptBits(new Decomposition(23, 1), 0, 1, wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("bit 2 is neither 0 nor 1");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.fixtures.KernelRequests;
 import io.cloakwork.fhe.fixtures.ToyParameters;
@@ -22,6 +23,7 @@ import io.cloakwork.fhe.spi.LoadedSelectors;
 import io.cloakwork.fhe.spi.PackingBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import io.cloakwork.fhe.spi.ProductBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +124,37 @@ class FheEngineTest {
     CmuxBatch batch = REQUESTS.cmuxes(nodes);
     scalar.cmuxTree(scalarSelectors, batch);
     assertThat(engine.cmuxTree(selectors, batch.leaves(), batch.nodes(), batch.roots()).words())
+        .isEqualTo(batch.outputs().words());
+  }
+
+  /**
+   * Diagrams side by side, as many as are split between threads and more than the queue counts:
+   * each of some nodes, every third one with two roots, some without a node.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 9, 150})
+  void cmuxTree_ofManyDiagrams_hasTheBitsOfTheKernels(int diagrams) {
+    GlweCiphertextList leaves = REQUESTS.cmuxes(1).leaves();
+    List<CmuxBatch.Node> nodes = new ArrayList<>();
+    List<Integer> roots = new ArrayList<>();
+    for (int i = 0; i < diagrams; i++) {
+      int first = leaves.count() + nodes.size();
+      for (int j = 0; j < i % 4; j++) {
+        nodes.add(new CmuxBatch.Node((i + j) % 3, j == 0 ? 0 : first + j - 1, 1));
+      }
+      roots.add(i % 4 == 0 ? i % 2 : first + i % 4 - 1);
+      if (i % 3 == 2) {
+        roots.add(i % 4 == 0 ? 0 : first);
+      }
+    }
+    CmuxBatch batch =
+        new CmuxBatch(
+            leaves,
+            nodes,
+            roots.stream().mapToInt(Integer::intValue).toArray(),
+            GlweCiphertextList.allocate(roots.size(), leaves.dimension(), leaves.polynomialSize()));
+    scalar.cmuxTree(scalarSelectors, batch);
+    assertThat(engine.cmuxTree(selectors, leaves, nodes, batch.roots()).words())
         .isEqualTo(batch.outputs().words());
   }
 

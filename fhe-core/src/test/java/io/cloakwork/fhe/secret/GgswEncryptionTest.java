@@ -2,10 +2,12 @@ package io.cloakwork.fhe.secret;
 
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
+import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.NoiseDistribution.TUniform;
@@ -42,6 +44,40 @@ class GgswEncryptionTest {
         assertNear(phase, scaled(rowPolynomial(key, row / levels, messages[i]), gadget));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 23, 1", "1, 15, 2", "2, 10, 3"})
+  void encryptBits_ofOneSeed_areThoseOfConstantPolynomials(int k, int baseLog, int levels) {
+    GlweSecretKey key = key(k);
+    Decomposition decomposition = new Decomposition(baseLog, levels);
+    int[] bits = {1, 0, 0, 1, 1, 0, 1, 1, 0, 1};
+    long[][] messages = Arrays.stream(bits).mapToObj(bit -> constant(bit)).toArray(long[][]::new);
+    SeededGgswCiphertextList expected =
+        GgswEncryption.encryptSeeded(
+            key, NOISE, decomposition, messages, InsecureSeeds.numbered(4));
+    SeededGgswCiphertextList actual =
+        GgswEncryption.encryptBits(key, NOISE, decomposition, bits, InsecureSeeds.numbered(4));
+    assertThat(actual.seed()).isEqualTo(expected.seed());
+    assertThat(actual.bodies()).isEqualTo(expected.bodies());
+  }
+
+  @Test
+  void expand_someCiphertexts_areThoseOfTheWholeList() {
+    Decomposition decomposition = new Decomposition(15, 2);
+    SeededGgswCiphertextList list =
+        GgswEncryption.encryptBits(
+            key(2), NOISE, decomposition, new int[] {1, 0, 1, 1, 0}, InsecureSeeds.numbered(4));
+    GgswCiphertextList all = list.expand();
+    GgswCiphertextList some = list.expand(4, 1);
+    assertThat(some.count()).isEqualTo(2);
+    int words = all.ciphertextWords();
+    assertThat(Arrays.copyOfRange(some.words(), 0, words))
+        .isEqualTo(Arrays.copyOfRange(all.words(), 4 * words, 5 * words));
+    assertThat(Arrays.copyOfRange(some.words(), words, 2 * words))
+        .isEqualTo(Arrays.copyOfRange(all.words(), words, 2 * words));
+    assertThat(list.expand(new int[0]).count()).isZero();
+    assertThatThrownBy(() -> list.expand(5)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
