@@ -5,6 +5,9 @@ import io.cloakwork.api.v1.ModelSummary;
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
+import io.cloakwork.compiler.spec.Packing;
+import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
@@ -14,15 +17,16 @@ import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.FreshNoise;
 import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.noise.ProductNoise;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
 import io.cloakwork.fhe.noise.Variance;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.ParameterDigest;
 import io.cloakwork.fhe.serial.ParametersFormat;
-import io.cloakwork.fhe.serial.SeededGlweFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.time.Duration;
 
@@ -47,7 +51,7 @@ final class OfferCheck {
   static final long MAX_KEY_BYTES = 1L << 30;
 
   /** One encrypted row, and one encrypted answer. */
-  static final long MAX_ROW_BYTES = 1L << 27;
+  static final long MAX_ROW_BYTES = EncryptedRowFormat.MAX_BYTES;
 
   private final OfferPolicy policy;
 
@@ -112,23 +116,30 @@ final class OfferCheck {
   }
 
   private static void checkSpec(ClientSpec spec, TfheParameters parameters) {
-    spec.packing().requirePolynomialSize(parameters.glwe().polynomialSize().value());
+    spec.form().requirePolynomialSize(parameters.glwe().polynomialSize().value());
     if (spec.width() > MAX_FEATURES) {
       throw refusal("features", "at most " + MAX_FEATURES, spec.width());
     }
     if (spec.outputs().size() > MAX_OUTPUTS) {
       throw refusal("outputs", "at most " + MAX_OUTPUTS, spec.outputs().size());
     }
-    if (spec.packing().shift() + spec.bits() > Long.SIZE) {
-      throw refusal(
-          "quantizer: bits and shift of the packing",
-          "at most " + Long.SIZE + " together",
-          spec.bits() + " and " + spec.packing().shift());
+    switch (spec.form()) {
+      case Packing packing -> {
+        if (packing.shift() + spec.bits() > Long.SIZE) {
+          throw refusal(
+              "quantizer: bits and shift of the packing",
+              "at most " + Long.SIZE + " together",
+              spec.bits() + " and " + packing.shift());
+        }
+      }
+      case RowBits _ -> {
+        // any bits of an integer are bits
+      }
     }
   }
 
   private void checkFailures(ClientSpec spec, TfheParameters parameters) {
-    Variance least = FreshNoise.of(parameters.glwe().noise());
+    Variance least = leastNoise(spec, parameters.glwe());
     if (spec.evaluationKeys()) {
       NoiseBudget budget = NoiseBudget.of(parameters);
       limitFailure("a look-up at the parameters' ν", budget.log2FailureAtPublishedNorm());
@@ -141,6 +152,15 @@ final class OfferCheck {
     }
   }
 
+  /** Without a bootstrap: that of a fresh ciphertext, or of one CMUX that chooses by a 0. */
+  private static Variance leastNoise(ClientSpec spec, GlweShape shape) {
+    Variance fresh = FreshNoise.of(shape.noise());
+    return switch (spec.form()) {
+      case Packing _ -> fresh;
+      case RowBits bits -> ProductNoise.externalProduct(shape, fresh, bits.decomposition(), 0);
+    };
+  }
+
   private void limitFailure(String of, double log2) {
     if (!(log2 <= policy.maximumFailureLog2())) {
       throw refusal(
@@ -150,10 +170,7 @@ final class OfferCheck {
 
   private static void checkSizes(ClientSpec spec, TfheParameters parameters) {
     limitBytes("the evaluation keys", MAX_KEY_BYTES, ServerKeyFormat.size(parameters));
-    limitBytes(
-        "an encrypted row",
-        MAX_ROW_BYTES,
-        SeededGlweFormat.size(spec.requestCiphertexts(), parameters.glwe().polynomialSize()));
+    limitBytes("an encrypted row", MAX_ROW_BYTES, EncryptedRowFormat.size(spec, parameters.glwe()));
     limitBytes(
         "an encrypted answer",
         MAX_ROW_BYTES,

@@ -6,6 +6,7 @@ import io.cloakwork.api.v1.PredictRequest;
 import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.compiler.client.ModelClient;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.client.ClientException.Reason;
 import io.cloakwork.coprocessor.config.Limits;
@@ -16,7 +17,6 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.serial.LweListFormat;
-import io.cloakwork.fhe.serial.SeededGlweFormat;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.time.Duration;
@@ -135,7 +135,7 @@ final class RowPredictor {
         boolean open = call.write(header());
         for (int i = 0; open && i < batch.length; i++) {
           places.acquire();
-          byte[] row = SeededGlweFormat.encode(model.encrypt(rows.get(batch[i])));
+          byte[] row = EncryptedRowFormat.encode(model.encrypt(rows.get(batch[i])));
           sent.put(i, new Sent(System.nanoTime(), row.length));
           for (RowChunk chunk :
               ChunkAssembler.split(new ChunkAssembler.Row(i, row), Limits.PROTOCOL_CHUNK_BYTES)) {

@@ -2,6 +2,7 @@ package io.cloakwork.coprocessor.service;
 
 import io.cloakwork.api.v1.PredictHeader;
 import io.cloakwork.compiler.runtime.EngineEvaluator;
+import io.cloakwork.compiler.spec.EncryptedRow;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
@@ -15,7 +16,6 @@ import io.cloakwork.coprocessor.store.StoredKey;
 import io.cloakwork.coprocessor.wire.KeyMessages;
 import io.cloakwork.coprocessor.wire.RowMessages;
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
 import java.io.IOException;
@@ -90,7 +90,7 @@ final class Predictions {
 
     @Override
     public Row decode(byte[] row) {
-      SeededGlweCiphertextList request = RowMessages.decodeRequest(model, row);
+      EncryptedRow request = RowMessages.decodeRequest(model, row);
       return () -> {
         if (key.isEmpty()) {
           return compute(request, Optional.empty());
@@ -100,8 +100,7 @@ final class Predictions {
     }
 
     /** Uses the key for this row alone: idle streams hold none, and it may have gone meanwhile. */
-    private byte[] compute(SeededGlweCiphertextList request, StoredKey stored)
-        throws InterruptedException {
+    private byte[] compute(EncryptedRow request, StoredKey stored) throws InterruptedException {
       try {
         if (!keys.use(stored)) {
           throw missing(stored.digest());
@@ -114,7 +113,7 @@ final class Predictions {
       }
     }
 
-    private byte[] compute(SeededGlweCiphertextList request, Optional<EngineKey> engineKey)
+    private byte[] compute(EncryptedRow request, Optional<EngineKey> engineKey)
         throws InterruptedException {
       return RowMessages.encodeReply(
           model

@@ -3,14 +3,12 @@ package io.cloakwork.coprocessor.wire;
 import io.cloakwork.api.v1.PredictResponse;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.api.v1.RowFigures;
+import io.cloakwork.compiler.spec.EncryptedRow;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
 import io.cloakwork.coprocessor.job.PredictionQueue;
 import io.cloakwork.coprocessor.job.ServedModel;
-import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
-import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
-import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.serial.LweListFormat;
-import io.cloakwork.fhe.serial.SeededGlweFormat;
 import java.util.List;
 
 /** Messages about rows and their answers. */
@@ -19,9 +17,7 @@ public final class RowMessages {
 
   /** Bytes of an encrypted row. */
   public static int requestBytes(ServedModel model) {
-    return Math.toIntExact(
-        SeededGlweFormat.size(
-            model.spec().requestCiphertexts(), model.parameters().glwe().polynomialSize()));
+    return Math.toIntExact(EncryptedRowFormat.size(model.spec(), model.parameters().glwe()));
   }
 
   /**
@@ -29,15 +25,8 @@ public final class RowMessages {
    *
    * @throws io.cloakwork.fhe.FheException if the bytes are not what the model takes
    */
-  public static SeededGlweCiphertextList decodeRequest(ServedModel model, byte[] row) {
-    int count = model.spec().requestCiphertexts();
-    GlweShape shape = model.parameters().glwe();
-    SeededGlweCiphertextList request =
-        SeededGlweFormat.decode(row, shape.dimension(), shape.polynomialSize(), count);
-    if (request.count() != count) {
-      throw new MismatchException("ciphertexts of a row", count, request.count());
-    }
-    return request;
+  public static EncryptedRow decodeRequest(ServedModel model, byte[] row) {
+    return EncryptedRowFormat.decode(row, model.spec(), model.parameters().glwe());
   }
 
   /** The bytes of an answer. */

@@ -2,6 +2,7 @@ package io.cloakwork.coprocessor.leak;
 
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.FeatureRange;
+import io.cloakwork.compiler.spec.Packing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,8 +44,10 @@ final class RowNeedles {
       long[] piece = Arrays.copyOfRange(integers, from, from + INTEGERS_PIECE);
       NumberNeedles.addIntegers(needles, what, piece);
       NumberNeedles.addTexts(needles, what, Arrays.stream(piece).asDoubleStream().toArray());
-      long[] shifted = Arrays.stream(piece).map(v -> v << spec.packing().shift()).toArray();
-      NumberNeedles.addWords(needles, Form.PLAINTEXTS, what, shifted, Long.BYTES);
+      if (spec.form() instanceof Packing(_, int shift)) {
+        long[] shifted = Arrays.stream(piece).map(v -> v << shift).toArray();
+        NumberNeedles.addWords(needles, Form.PLAINTEXTS, what, shifted, Long.BYTES);
+      }
     }
     return needles;
   }

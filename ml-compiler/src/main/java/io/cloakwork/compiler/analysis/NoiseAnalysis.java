@@ -1,14 +1,17 @@
 package io.cloakwork.compiler.analysis;
 
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Sum;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
@@ -30,19 +33,25 @@ import java.util.Map;
  *
  * <p>Sources are the coefficients of fresh GLWE ciphertexts, which extractions combine, and the
  * outputs of blind rotations, which are independent of everything else. Two extractions from one
- * fresh ciphertext share sources; their covariance is exact.
+ * fresh ciphertext share sources; their covariance is exact. The coefficients of a decision
+ * diagram, or of a sum of them, are sources too: every coefficient by itself.
  */
 public final class NoiseAnalysis {
+  private final TfheParameters parameters;
   private final NoiseBudget budget;
   private final double fresh;
   private final Variance zero;
   private final Map<Value, Hide> hidden = new HashMap<>();
   private final Map<Value, PlainProduct> products = new HashMap<>();
   private final Map<Value, Integer> polynomialSizes = new HashMap<>();
+  private final Map<Value, BitInput> bits = new HashMap<>();
+  private final Map<Value, List<Diagram>> diagrams = new HashMap<>(); // that a value is the sum of
+  private final Map<Value, Double> decided = new HashMap<>();
   private final Map<Value, Extract> extracts = new HashMap<>();
   private final Map<Value, Map<Value, Double>> combinations = new HashMap<>();
 
   private NoiseAnalysis(TfheParameters parameters) {
+    this.parameters = parameters;
     this.budget = NoiseBudget.of(parameters);
     this.zero = HidingNoise.ofZero(parameters.glwe());
     this.fresh = FreshNoise.of(parameters.glwe().noise()).value();
@@ -76,8 +85,22 @@ public final class NoiseAnalysis {
     for (CircuitOp op : circuit.circuitOps()) {
       switch (op) {
         case Op.GlweInput input -> polynomialSizes.put(input.value(), input.polynomialSize());
+        case BitInput input -> bits.put(input.value(), input);
+        case Diagram diagram -> decide(diagram.value(), List.of(diagram));
+        case Sum sum -> {
+          List<Diagram> summed = new ArrayList<>();
+          for (Value input : sum.inputs()) {
+            List<Diagram> part = diagrams.get(input);
+            if (part == null) {
+              throw new ParameterException(
+                  "operand of sum " + sum.value(), "a diagram or a sum of diagrams", input);
+            }
+            summed.addAll(part);
+          }
+          decide(sum.value(), summed);
+        }
         case PlainProduct product -> {
-          if (products.containsKey(product.input())) {
+          if (products.containsKey(product.input()) || diagrams.containsKey(product.input())) {
             throw new ParameterException(
                 "operand of product " + product.value(), "a fresh ciphertext", product.input());
           }
@@ -101,6 +124,15 @@ public final class NoiseAnalysis {
       }
     }
     return new NoiseReport(tables, outputs);
+  }
+
+  private void decide(Value value, List<Diagram> summed) {
+    BitInput input = bits.get(summed.getFirst().bits());
+    if (input == null) {
+      throw new AssertionError(value); // a checked program defines before it uses
+    }
+    diagrams.put(value, summed);
+    decided.put(value, DiagramNoise.of(summed, parameters.glwe(), input.decomposition()).value());
   }
 
   /** The noise that hides is bounded: it takes its bound from the margin. */
@@ -149,6 +181,9 @@ public final class NoiseAnalysis {
     if (first == null || second == null) {
       return a.equals(b) ? budget.bootstrapOutput().value() : 0;
     }
+    if (diagrams.containsKey(first.input()) || diagrams.containsKey(second.input())) {
+      return decidedCovariance(first, second);
+    }
     if (!origin(first).equals(origin(second))) {
       return 0;
     }
@@ -158,6 +193,19 @@ public final class NoiseAnalysis {
       sum += entry.getValue() * weights.getOrDefault(entry.getKey(), 0.0);
     }
     return sum * fresh;
+  }
+
+  /** Sums of diagrams have the noise of the same GGSW ciphertexts: how much in common is open. */
+  private double decidedCovariance(Extract first, Extract second) {
+    if (!first.input().equals(second.input())) {
+      throw new ParameterException(
+          "terms of a combination with coefficients of " + first.input(),
+          "of no other ciphertext",
+          second.input());
+    }
+    return first.coefficient() == second.coefficient()
+        ? decided.getOrDefault(first.input(), 0.0)
+        : 0;
   }
 
   private Value origin(Extract extract) {

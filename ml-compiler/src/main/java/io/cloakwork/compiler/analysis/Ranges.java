@@ -1,13 +1,15 @@
 package io.cloakwork.compiler.analysis;
 
+import io.cloakwork.compiler.ir.CodeTree;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.IntegerOp;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.CapacityException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.stream.IntStream;
 
 /**
  * Sound interval analysis of a program in the integer dialect: for every element of every value an
@@ -30,8 +32,10 @@ public final class Ranges {
       switch (op) {
         case Op.Features features ->
             intervals.add(
-                Collections.nCopies(
-                    features.count(), new Interval(0, (1L << features.bits()) - 1)));
+                features.widths().stream()
+                    .map(width -> new Interval(0, (1L << width) - 1))
+                    .toList());
+        case Op.Trees trees -> intervals.add(trees(trees));
         case Op.LinearMap map -> intervals.add(linear(map, intervals.get(map.input().id())));
         case Op.Positive positive ->
             intervals.add(
@@ -72,10 +76,35 @@ public final class Ranges {
         rows.add(new Interval(low, high));
       }
     } catch (ArithmeticException e) {
-      CapacityException fault = new CapacityException("range of " + map.value(), "64 bits", "more");
-      fault.initCause(e);
-      throw fault;
+      throw tooWide(map.value(), e);
     }
     return rows;
+  }
+
+  /** Every leaf of every tree is possible, whatever the others say. */
+  private static List<Interval> trees(Op.Trees trees) {
+    long[] low = new long[trees.targets()];
+    long[] high = new long[trees.targets()];
+    try {
+      for (CodeTree tree : trees.trees()) {
+        List<CodeTree.Leaf> leaves = tree.leaves();
+        for (int i = 0; i < low.length; i++) {
+          int target = i;
+          LongSummaryStatistics values =
+              leaves.stream().mapToLong(leaf -> leaf.values().get(target)).summaryStatistics();
+          low[i] = Math.addExact(low[i], values.getMin());
+          high[i] = Math.addExact(high[i], values.getMax());
+        }
+      }
+    } catch (ArithmeticException e) {
+      throw tooWide(trees.value(), e);
+    }
+    return IntStream.range(0, low.length).mapToObj(i -> new Interval(low[i], high[i])).toList();
+  }
+
+  private static CapacityException tooWide(Value value, ArithmeticException cause) {
+    CapacityException fault = new CapacityException("range of " + value, "64 bits", "more");
+    fault.initCause(cause);
+    return fault;
   }
 }

@@ -2,6 +2,7 @@ package io.cloakwork.compiler.artifact;
 
 import io.cloakwork.compiler.analysis.NoiseAnalysis;
 import io.cloakwork.compiler.analysis.NoiseReport;
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
@@ -13,11 +14,16 @@ import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.params.Hiding;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
+import io.cloakwork.compiler.spec.Packing;
+import io.cloakwork.compiler.spec.RowBits;
+import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that is ready to run. Its parts fit together, whoever made them: the failure probability
@@ -42,7 +48,7 @@ public record CompiledModel(
 
   /**
    * @throws MismatchException if two parts do not fit
-   * @throws io.cloakwork.fhe.CapacityException if the client's part is too long for clients
+   * @throws CapacityException if the client's part or an encrypted row is too long for clients
    * @throws io.cloakwork.fhe.NoiseException if the circuit fails more often than {@link
    *     FailureProbability#TARGET_LOG2} allows
    */
@@ -60,9 +66,16 @@ public record CompiledModel(
         client.outputs(),
         circuit.outputs().stream().map(Output::encoding).toList());
     require("evaluation keys", circuit.bootstraps() > 0, client.evaluationKeys());
-    requireInputs(circuit.inputs(), parameters, client);
+    requireForm(circuit, features, parameters, client);
     requireTables(circuit.all(Lookup.class), parameters);
     ClientSpecFormat.encode(client); // or no client could get it
+    long row = EncryptedRowFormat.size(client, parameters.glwe());
+    if (row > EncryptedRowFormat.MAX_BYTES) {
+      throw new CapacityException(
+          "bytes of an encrypted row (fewer features or bits make it shorter)",
+          EncryptedRowFormat.MAX_BYTES,
+          row);
+    }
     requireNoise(NoiseAnalysis.of(circuit, parameters), report.noise());
     requireMasks(circuit, parameters, client);
     requireHiding(circuit, parameters, report);
@@ -72,18 +85,40 @@ public record CompiledModel(
     return meaning.name();
   }
 
-  private static void requireInputs(
-      List<GlweInput> inputs, TfheParameters parameters, ClientSpec client) {
+  /** The client sends what the circuit takes. */
+  private static void requireForm(
+      Program circuit, Features features, TfheParameters parameters, ClientSpec client) {
     int size = parameters.glwe().polynomialSize().value();
-    require("polynomial size of the client", size, client.packing().polynomialSize());
-    require("inputs of the circuit", client.packing().polynomials(client.width()), inputs.size());
+    require("polynomial size of the client", size, client.form().polynomialSize());
+    switch (client.form()) {
+      case Packing packing -> {
+        require("bit inputs of the circuit", Optional.empty(), circuit.bitInput());
+        requireInputs(circuit.inputs(), packing, size, client);
+      }
+      case RowBits bits -> {
+        require("inputs of the circuit", 0, circuit.inputs().size());
+        BitInput input =
+            circuit
+                .bitInput()
+                .orElseThrow(() -> new MismatchException("bit inputs of the circuit", 1, 0));
+        require("polynomial size of the bit input", size, input.polynomialSize());
+        require("widths of the bit input", bits.widths(), input.widths());
+        require("widths of the features", bits.widths(), features.widths());
+        require("decomposition of the bit input", bits.decomposition(), input.decomposition());
+      }
+    }
+  }
+
+  private static void requireInputs(
+      List<GlweInput> inputs, Packing packing, int size, ClientSpec client) {
+    require("inputs of the circuit", packing.polynomials(client.width()), inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
       GlweInput input = inputs.get(i);
       require("polynomial size of input " + i, size, input.polynomialSize());
       require("first feature of input " + i, i * size, input.first());
       require("features of input " + i, Math.min(size, client.width() - i * size), input.count());
       require("bits of input " + i, client.bits(), input.bits());
-      require("shift of input " + i, client.packing().shift(), input.shift());
+      require("shift of input " + i, packing.shift(), input.shift());
     }
   }
 

@@ -4,6 +4,8 @@ import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.ProgramParser;
 import io.cloakwork.compiler.ir.ProgramPrinter;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.spec.Packing;
+import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.serial.ParametersFormat;
@@ -23,7 +25,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * The file of a compiled model ({@code .cloak}), version 2, big-endian:
+ * The file of a compiled model ({@code .cloak}), big-endian:
  *
  * <pre>
  * 8 bytes   "CLOAKMDL"
@@ -34,14 +36,18 @@ import java.util.UUID;
  * 32 bytes  SHA-256 of everything before
  * </pre>
  *
- * <p>In version 1 no circuit hides its replies, and no report says so; the rest is the same.
+ * <p>In version 1 no circuit hides its replies, and no report says so. Version 3 has decision trees
+ * and rows that are sent bit by bit; a model without them is written in version 2. The rest is the
+ * same.
  *
  * <p>It does not depend on the machine that made it: equal models have equal bytes. Files are
  * untrusted; what is not exactly a model is a {@link FormatException} with the offset.
  */
 public final class ModelFile {
-  /** Version that is written. Older ones are read, newer ones refused. */
-  public static final int VERSION = 2;
+  /** Newest version. Older ones are read, newer ones refused. */
+  public static final int VERSION = 3;
+
+  private static final int LAST_WITHOUT_TREES = 2;
 
   /** Largest file. */
   public static final int MAX_BYTES = 1 << 28;
@@ -74,7 +80,7 @@ public final class ModelFile {
   public static byte[] encode(CompiledModel model) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(MAGIC);
-    out.writeBytes(ByteBuffer.allocate(Short.BYTES).putShort((short) VERSION).array());
+    out.writeBytes(ByteBuffer.allocate(Short.BYTES).putShort((short) version(model)).array());
     for (Section section : Section.values()) {
       byte[] bytes = bytes(section, model);
       out.writeBytes(
@@ -86,6 +92,14 @@ public final class ModelFile {
     }
     out.writeBytes(sha256(out.toByteArray()));
     return out.toByteArray();
+  }
+
+  /** The oldest version that can express the model, so that its digest stays. */
+  private static int version(CompiledModel model) {
+    return switch (model.client().form()) {
+      case Packing _ -> LAST_WITHOUT_TREES;
+      case RowBits _ -> VERSION;
+    };
   }
 
   /**

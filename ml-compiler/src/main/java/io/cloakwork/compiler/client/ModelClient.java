@@ -1,11 +1,14 @@
 package io.cloakwork.compiler.client;
 
 import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.EncryptedRow;
+import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.compiler.spec.Prediction;
+import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
-import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
+import java.util.Optional;
 
 /**
  * One client of one model. Rows go in as numbers and out as ciphertexts; replies come in as
@@ -20,7 +23,7 @@ public final class ModelClient {
    * @throws MismatchException if the key's polynomial size is not the model's
    */
   public ModelClient(ClientSpec spec, ClientKey key) {
-    spec.packing().requirePolynomialSize(key.parameters().glwe().polynomialSize().value());
+    spec.form().requirePolynomialSize(key.parameters().glwe().polynomialSize().value());
     this.spec = spec;
     this.key = key;
   }
@@ -36,8 +39,15 @@ public final class ModelClient {
    * @throws MismatchException if the row has another length
    * @throws IllegalArgumentException if a value is missing and the model has none for it
    */
-  public SeededGlweCiphertextList encrypt(double[] row) {
-    return key.encryptGlwe(spec.plaintexts(row));
+  public EncryptedRow encrypt(double[] row) {
+    long[][] plaintexts = spec.plaintexts(row);
+    return new EncryptedRow(
+        plaintexts.length == 0 ? Optional.empty() : Optional.of(key.encryptGlwe(plaintexts)),
+        switch (spec.form()) {
+          case Packing _ -> Optional.empty();
+          case RowBits form ->
+              Optional.of(key.encryptBits(form.decomposition(), form.split(spec.quantize(row))));
+        });
   }
 
   /**

@@ -6,12 +6,12 @@ import io.cloakwork.compiler.runtime.ClearExecutor;
 import io.cloakwork.compiler.runtime.EncryptedExecutor;
 import io.cloakwork.compiler.runtime.Evaluator;
 import io.cloakwork.compiler.runtime.SimulatedExecutor;
+import io.cloakwork.compiler.spec.EncryptedRow;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
-import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.serial.LweListFormat;
-import io.cloakwork.fhe.serial.SeededGlweFormat;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -58,7 +58,7 @@ public interface RowRunner {
     GlweShape shape = model.parameters().glwe();
     return row -> {
       long start = System.nanoTime();
-      SeededGlweCiphertextList request = client.encrypt(row);
+      EncryptedRow request = client.encrypt(row);
       long begin = System.nanoTime();
       LweCiphertextList reply = executor.run(request, shape, evaluator);
       long end = System.nanoTime();
@@ -67,7 +67,7 @@ public interface RowRunner {
           integers,
           System.nanoTime() - start,
           end - begin,
-          SeededGlweFormat.size(request.count(), shape.polynomialSize()),
+          EncryptedRowFormat.size(model.client(), shape),
           LweListFormat.size(
               reply.count(), shape.extractedDimension(), CiphertextModulus.TWO_POW_64));
     };

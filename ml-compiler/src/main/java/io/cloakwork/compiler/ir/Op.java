@@ -2,6 +2,9 @@ package io.cloakwork.compiler.ir;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.params.Decomposition;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,15 +59,28 @@ public sealed interface Op {
   /** The same operation with every value renamed. */
   Op rename(UnaryOperator<Value> names);
 
-  /** The quantized row: {@code count} unsigned integers. */
-  record Features(Value value, int count, int bits) implements IntegerOp, Definition {
+  /**
+   * The quantized row: unsigned integers.
+   *
+   * @param widths bits of each
+   */
+  record Features(Value value, List<Integer> widths) implements IntegerOp, Definition {
     public Features {
-      if (bits < 1 || bits > 24) {
-        throw new ParameterException("bits of a feature", "in [1, 24]", bits);
-      }
-      if (count < 1) {
-        throw new ParameterException("count of features", "at least 1", count);
-      }
+      widths = checkedWidths(widths);
+    }
+
+    /** {@code count} integers of {@code bits} bits each. */
+    public Features(Value value, int count, int bits) {
+      this(value, Collections.nCopies(Math.max(0, count), bits));
+    }
+
+    public int count() {
+      return widths.size();
+    }
+
+    /** Of the widest. */
+    public int bits() {
+      return Collections.max(widths);
     }
 
     @Override
@@ -74,7 +90,7 @@ public sealed interface Op {
 
     @Override
     public Op rename(UnaryOperator<Value> names) {
-      return new Features(names.apply(value), count, bits);
+      return new Features(names.apply(value), widths);
     }
   }
 
@@ -96,6 +112,38 @@ public sealed interface Op {
     @Override
     public Op rename(UnaryOperator<Value> names) {
       return new LinearMap(names.apply(value), names.apply(input), weights, bias, bits);
+    }
+  }
+
+  /**
+   * The sum of what trees say about a row: for each target Σ over trees of its integer in the leaf
+   * that the row reaches, in signed integers of {@code bits} bits.
+   *
+   * @param input the codes of the row
+   * @param trees 1 or more, all for {@code targets} targets
+   */
+  record Trees(Value value, Value input, List<CodeTree> trees, int targets, int bits)
+      implements IntegerOp, Definition {
+    public Trees {
+      trees = List.copyOf(trees);
+      if (trees.isEmpty()) {
+        throw new ParameterException("trees of an ensemble", "at least 1", 0);
+      }
+      for (CodeTree tree : trees) {
+        if (tree.targets() != targets) {
+          throw new MismatchException("targets of a tree", targets, tree.targets());
+        }
+      }
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Trees(names.apply(value), names.apply(input), trees, targets, bits);
     }
   }
 
@@ -147,6 +195,143 @@ public sealed interface Op {
     @Override
     public Op rename(UnaryOperator<Value> names) {
       return new GlweInput(names.apply(value), polynomialSize, first, count, bits, shift);
+    }
+  }
+
+  /**
+   * The row as fresh GGSW ciphertexts of the client, one for each bit: what {@link Diagram} chooses
+   * by.
+   *
+   * @param widths bits of each feature
+   * @param decomposition of the products with these ciphertexts
+   */
+  record BitInput(
+      Value value, int polynomialSize, List<Integer> widths, Decomposition decomposition)
+      implements CircuitOp, Definition {
+    public BitInput {
+      widths = checkedWidths(widths);
+    }
+
+    /** Ciphertexts: the sum of the widths. */
+    public int count() {
+      return widths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of();
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new BitInput(names.apply(value), polynomialSize, widths, decomposition);
+    }
+  }
+
+  /**
+   * Chooses between two earlier values of a diagram.
+   *
+   * @param selector index of an encrypted bit
+   * @param ifZero the value if the bit is 0
+   * @param ifOne the value if the bit is 1
+   */
+  record Choice(int selector, int ifZero, int ifOne) {}
+
+  /**
+   * A decision diagram: leaves are plaintext polynomials, and every choice is one CMUX. Values are
+   * numbered leaves first, then choices; the last one is the result, and every other is read by a
+   * choice, which stands behind what it reads. A GLWE ciphertext.
+   *
+   * @param bits that decide, a {@link BitInput}: bit b of feature f has index b + Σ widths of the
+   *     features before f, b = 0 being the least significant
+   * @param leaves torus words from coefficient 0 on, equally many each; the others are 0
+   */
+  record Diagram(Value value, Value bits, List<List<Long>> leaves, List<Choice> choices)
+      implements CircuitOp, Definition {
+    /** Most choices of one diagram: all values are in memory together, half a GiB at N = 2048. */
+    public static final int MAX_CHOICES = 1 << 14;
+
+    public Diagram {
+      leaves = leaves.stream().map(List::copyOf).toList();
+      choices = List.copyOf(choices);
+      if (leaves.isEmpty() || leaves.getFirst().isEmpty()) {
+        throw new ParameterException(
+            "leaves of a diagram", "at least 1, of 1 word or more", leaves);
+      }
+      if (choices.size() > MAX_CHOICES) {
+        throw new ParameterException(
+            "choices of a diagram", "at most " + MAX_CHOICES, choices.size());
+      }
+      for (List<Long> leaf : leaves) {
+        if (leaf.size() != leaves.getFirst().size()) {
+          throw new MismatchException(
+              "words of a leaf of a diagram", leaves.getFirst().size(), leaf.size());
+        }
+      }
+      checkReads(leaves.size(), choices);
+    }
+
+    private static void checkReads(int leaves, List<Choice> choices) {
+      BitSet read = new BitSet();
+      for (int i = 0; i < choices.size(); i++) {
+        Choice choice = choices.get(i);
+        int next = leaves + i;
+        if (Math.min(choice.ifZero, choice.ifOne) < 0
+            || Math.max(choice.ifZero, choice.ifOne) >= next
+            || choice.ifZero == choice.ifOne) {
+          throw new ParameterException(
+              "values of choice " + i + " of a diagram",
+              "two different, in [0, " + next + ")",
+              choice);
+        }
+        read.set(choice.ifZero);
+        read.set(choice.ifOne);
+      }
+      int values = leaves + choices.size();
+      if (read.nextClearBit(0) != values - 1) {
+        throw new ParameterException(
+            "value " + read.nextClearBit(0) + " of a diagram", "read by a choice", "unused");
+      }
+    }
+
+    /** Choices on the longest path from a leaf to the result. */
+    public int depth() {
+      int[] depths = new int[leaves.size() + choices.size()];
+      for (int i = 0; i < choices.size(); i++) {
+        Choice choice = choices.get(i);
+        depths[leaves.size() + i] = 1 + Math.max(depths[choice.ifZero], depths[choice.ifOne]);
+      }
+      return depths[depths.length - 1];
+    }
+
+    @Override
+    public List<Value> operands() {
+      return List.of(bits);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Diagram(names.apply(value), names.apply(bits), leaves, choices);
+    }
+  }
+
+  /** The sum of GLWE ciphertexts. */
+  record Sum(Value value, List<Value> inputs) implements CircuitOp, Definition {
+    public Sum {
+      inputs = List.copyOf(inputs);
+      if (inputs.isEmpty()) {
+        throw new ParameterException("inputs of a sum", "at least 1", 0);
+      }
+    }
+
+    @Override
+    public List<Value> operands() {
+      return inputs;
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Sum(names.apply(value), inputs.stream().map(names).toList());
     }
   }
 
@@ -308,5 +493,18 @@ public sealed interface Op {
     public Op rename(UnaryOperator<Value> names) {
       return new Output(names.apply(input), encoding);
     }
+  }
+
+  private static List<Integer> checkedWidths(List<Integer> widths) {
+    List<Integer> copy = List.copyOf(widths);
+    if (copy.isEmpty()) {
+      throw new ParameterException("count of features", "at least 1", 0);
+    }
+    for (int width : copy) {
+      if (width < 1 || width > 24) {
+        throw new ParameterException("bits of a feature", "in [1, 24]", width);
+      }
+    }
+    return copy;
   }
 }

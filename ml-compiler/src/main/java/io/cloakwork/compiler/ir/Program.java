@@ -1,8 +1,10 @@
 package io.cloakwork.compiler.ir;
 
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
 import io.cloakwork.compiler.ir.Op.Definition;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Ending;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
@@ -16,12 +18,15 @@ import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Positive;
 import io.cloakwork.compiler.ir.Op.Result;
+import io.cloakwork.compiler.ir.Op.Sum;
+import io.cloakwork.compiler.ir.Op.Trees;
 import io.cloakwork.fhe.ParameterException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -86,9 +91,14 @@ public record Program(String name, List<Op> ops) {
     return all(CircuitOp.class);
   }
 
-  /** The client's ciphertexts of features, in the order of the request. */
+  /** The client's GLWE ciphertexts of features, in the order of the request. */
   public List<GlweInput> inputs() {
     return all(GlweInput.class);
+  }
+
+  /** The client's GGSW ciphertexts of the bits of its features, if the program takes them. */
+  public Optional<BitInput> bitInput() {
+    return all(BitInput.class).stream().findFirst();
   }
 
   /** Encryptions of zero that follow the client's ciphertexts in a request. */
@@ -109,6 +119,11 @@ public record Program(String name, List<Op> ops) {
   /** Bootstraps of one run. */
   public int bootstraps() {
     return all(Lookup.class).size();
+  }
+
+  /** CMUX gates of one run. */
+  public int cmuxes() {
+    return all(Diagram.class).stream().mapToInt(diagram -> diagram.choices().size()).sum();
   }
 
   /** The same name with other operations. */
@@ -142,6 +157,7 @@ public record Program(String name, List<Op> ops) {
   private static List<Type> checkTypes(List<Op> ops) {
     List<Type> types = new ArrayList<>();
     boolean hasResult = false;
+    boolean hasBits = false;
     for (Op op : ops) {
       if (op instanceof IntegerOp != ops.getFirst() instanceof IntegerOp) {
         throw new ParameterException(
@@ -158,6 +174,10 @@ public record Program(String name, List<Op> ops) {
           if (definition.value().id() != types.size()) {
             throw new ParameterException("next value", "%" + types.size(), definition.value());
           }
+          if (definition instanceof BitInput && hasBits) {
+            throw new ParameterException("bit inputs of a program", "at most 1", 2);
+          }
+          hasBits |= definition instanceof BitInput;
           types.add(typeOf(definition, types));
         }
         case Ending ending -> {
@@ -183,10 +203,37 @@ public record Program(String name, List<Op> ops) {
         }
         yield new Type.Ints(map.weights().rows(), map.bits(), true);
       }
+      case Trees trees -> {
+        checkTrees(trees, ints(op, types.get(trees.input().id())));
+        yield new Type.Ints(trees.targets(), trees.bits(), true);
+      }
       case Positive positive ->
           new Type.Ints(ints(op, types.get(positive.input().id())).count(), 1, false);
       case GlweInput input -> new Type.Glwe(input.polynomialSize());
+      case BitInput input -> new Type.Bits(input.polynomialSize(), input.count());
       case MaskInput input -> new Type.Mask(input.polynomialSize());
+      case Diagram diagram -> {
+        if (!(types.get(diagram.bits().id()) instanceof Type.Bits in)) {
+          throw wrongType(op, "GGSW ciphertexts", types.get(diagram.bits().id()));
+        }
+        for (Op.Choice choice : diagram.choices()) {
+          checkIndex("selector of " + diagram.value(), choice.selector(), in.count());
+        }
+        checkIndex(
+            "last coefficient of a leaf of " + diagram.value(),
+            diagram.leaves().getFirst().size() - 1,
+            in.polynomialSize());
+        yield new Type.Glwe(in.polynomialSize());
+      }
+      case Sum sum -> {
+        Type.Glwe first = glwe(op, types.get(sum.inputs().getFirst().id()));
+        for (Value input : sum.inputs()) {
+          if (!glwe(op, types.get(input.id())).equals(first)) {
+            throw wrongType(op, "a GLWE ciphertext like the others", types.get(input.id()));
+          }
+        }
+        yield first;
+      }
       case PlainProduct product -> {
         Type.Glwe in = glwe(op, types.get(product.input().id()));
         for (Op.Monomial monomial : product.polynomial()) {
@@ -222,6 +269,23 @@ public record Program(String name, List<Op> ops) {
       case Output output -> {
         if (!(types.get(output.input().id()) instanceof Type.Hidden)) {
           lwe(op, types.get(output.input().id()));
+        }
+      }
+    }
+  }
+
+  private static void checkTrees(Trees trees, Type.Ints codes) {
+    if (codes.signed()) {
+      throw new ParameterException("input of " + trees.value(), "unsigned codes", "signed ones");
+    }
+    for (CodeTree tree : trees.trees()) {
+      for (CodeTree.Branch branch : tree.branches()) {
+        checkIndex("feature of a branch of " + trees.value(), branch.feature(), codes.count());
+        if (branch.codes().highest() >= 1L << codes.bits()) {
+          throw new ParameterException(
+              "codes of a branch of " + trees.value(),
+              "below " + (1L << codes.bits()),
+              branch.codes().highest());
         }
       }
     }

@@ -3,7 +3,9 @@ package io.cloakwork.compiler.ir;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.params.Decomposition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,6 +17,9 @@ public final class ProgramParser {
   /** Longest text, in characters. */
   public static final int MAX_LENGTH = 1 << 26;
 
+  /** Most features that a text may name by their count: it is short, they are not. */
+  private static final int MAX_FEATURES = 1 << 20;
+
   /** Characters of a wrong token that a message repeats. */
   private static final int SHOWN = 40;
 
@@ -22,6 +27,7 @@ public final class ProgramParser {
 
   private final String text;
   private int at;
+  private long features;
 
   private ProgramParser(String text) {
     this.text = text;
@@ -73,22 +79,22 @@ public final class ProgramParser {
   private Op definition(Value value) {
     String kind = token();
     return switch (kind) {
-      case "features" -> {
-        int count = integer();
-        expect(":");
-        yield new Op.Features(value, count, encoding().bits());
-      }
+      case "features" -> new Op.Features(value, widths());
       case "linear" -> {
         Value input = value();
         LongMatrix weights = matrix();
         expect("+");
         List<Long> bias = list("[", "]", this::number);
         expect(":");
-        String type = token();
-        if (!type.startsWith("i")) {
-          throw fault("a signed type", type);
-        }
-        yield new Op.LinearMap(value, input, weights, bias, decimal(type.substring(1)));
+        yield new Op.LinearMap(value, input, weights, bias, signedBits());
+      }
+      case "trees" -> {
+        Value input = value();
+        expect("targets");
+        int targets = integer();
+        List<CodeTree> trees = list("[", "]", () -> new CodeTree(list("[", "]", this::node)));
+        expect(":");
+        yield new Op.Trees(value, input, trees, targets, signedBits());
       }
       case "positive" -> new Op.Positive(value, value());
       case "glwe" -> {
@@ -102,6 +108,21 @@ public final class ProgramParser {
         expect("<<");
         yield new Op.GlweInput(value, size, first, count, bits, integer());
       }
+      case "bits" -> {
+        int size = integer();
+        expect("features");
+        List<Integer> widths = widths();
+        expect("levels");
+        int levels = integer();
+        expect("base");
+        yield new Op.BitInput(value, size, widths, new Decomposition(integer(), levels));
+      }
+      case "diagram" -> {
+        Value bits = value();
+        List<List<Long>> leaves = list("[", "]", () -> list("[", "]", this::word));
+        yield new Op.Diagram(value, bits, leaves, list("[", "]", this::choice));
+      }
+      case "sum" -> new Op.Sum(value, list("[", "]", this::value));
       case "mask" -> new Op.MaskInput(value, integer());
       case "product" ->
           new Op.PlainProduct(
@@ -144,6 +165,57 @@ public final class ProgramParser {
       }
       default -> throw fault("an operation", kind);
     };
+  }
+
+  private List<Integer> widths() {
+    if (peek().equals("[")) {
+      return list("[", "]", () -> encoding().bits());
+    }
+    int count = Math.max(0, integer()); // the operation refuses 0
+    features += count;
+    if (features > MAX_FEATURES) {
+      throw fault("at most " + MAX_FEATURES + " features in a program", features);
+    }
+    expect(":");
+    return Collections.nCopies(count, encoding().bits());
+  }
+
+  private CodeTree.Node node() {
+    String first = token();
+    if (first.equals("leaf")) {
+      return new CodeTree.Leaf(list("[", "]", this::number));
+    }
+    int feature = decimal(first);
+    expect("in");
+    List<CodeSet.Range> ranges =
+        list(
+            "{",
+            "}",
+            () -> {
+              int low = integer();
+              expect(":");
+              return new CodeSet.Range(low, integer());
+            });
+    return new CodeTree.Branch(feature, new CodeSet(ranges), integer(), integer());
+  }
+
+  private Op.Choice choice() {
+    expect("{");
+    int selector = integer();
+    expect(":");
+    int ifZero = integer();
+    expect(",");
+    int ifOne = integer();
+    expect("}");
+    return new Op.Choice(selector, ifZero, ifOne);
+  }
+
+  private int signedBits() {
+    String type = token();
+    if (!type.startsWith("i")) {
+      throw fault("a signed type", type);
+    }
+    return decimal(type.substring(1));
   }
 
   private LongMatrix matrix() {

@@ -1,6 +1,8 @@
 package io.cloakwork.compiler.ir;
 
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
@@ -12,11 +14,13 @@ import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
 import io.cloakwork.compiler.ir.Op.Positive;
 import io.cloakwork.compiler.ir.Op.Result;
+import io.cloakwork.compiler.ir.Op.Sum;
+import io.cloakwork.compiler.ir.Op.Trees;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Text of a program: one operation a line; torus words in hexadecimal. */
+/** Text of a program: one operation or tree a line; torus words in hexadecimal. */
 public final class ProgramPrinter {
   private ProgramPrinter() {}
 
@@ -32,7 +36,7 @@ public final class ProgramPrinter {
 
   private static String print(Op op) {
     return switch (op) {
-      case Features features -> "features " + features.count() + " : u" + features.bits();
+      case Features features -> "features " + widths(features.widths());
       case LinearMap map ->
           "linear "
               + map.input()
@@ -44,6 +48,16 @@ public final class ProgramPrinter {
               + list(map.bias())
               + " : i"
               + map.bits();
+      case Trees trees ->
+          "trees "
+              + trees.input()
+              + " targets "
+              + trees.targets()
+              + trees.trees().stream()
+                  .map(ProgramPrinter::tree)
+                  .collect(Collectors.joining(",\n  ", " [\n  ", "\n]"))
+              + " : i"
+              + trees.bits();
       case Positive positive -> "positive " + positive.input();
       case Result result -> "result " + result.input();
       case GlweInput in ->
@@ -57,6 +71,25 @@ public final class ProgramPrinter {
               + in.bits()
               + " << "
               + in.shift();
+      case BitInput in ->
+          "bits "
+              + in.polynomialSize()
+              + " features "
+              + widths(in.widths())
+              + " levels "
+              + in.decomposition().levelCount().value()
+              + " base "
+              + in.decomposition().baseLog().value();
+      case Diagram diagram ->
+          "diagram "
+              + diagram.bits()
+              + diagram.leaves().stream()
+                  .map(ProgramPrinter::words)
+                  .collect(Collectors.joining(", ", " [", "]"))
+              + diagram.choices().stream()
+                  .map(c -> "{" + c.selector() + ": " + c.ifZero() + ", " + c.ifOne() + "}")
+                  .collect(Collectors.joining(", ", " [", "]"));
+      case Sum sum -> "sum " + values(sum.inputs());
       case MaskInput mask -> "mask " + mask.polynomialSize();
       case PlainProduct product ->
           "product "
@@ -76,20 +109,11 @@ public final class ProgramPrinter {
           "lookup "
               + lookup.input()
               + (lookup.centred() ? " centred " : " aligned ")
-              + lookup.words().stream()
-                  .map(ProgramPrinter::word)
-                  .collect(Collectors.joining(", ", "[", "]"))
+              + words(lookup.words())
               + " margin "
               + word(lookup.margin());
       case Hide hide ->
-          "hide "
-              + hide.input()
-              + " with "
-              + hide.masks().stream()
-                  .map(Value::toString)
-                  .collect(Collectors.joining(", ", "[", "]"))
-              + " noise "
-              + hide.noiseLog2();
+          "hide " + hide.input() + " with " + values(hide.masks()) + " noise " + hide.noiseLog2();
       case Output output ->
           "output "
               + output.input()
@@ -97,6 +121,32 @@ public final class ProgramPrinter {
               + (output.encoding().signed() ? "i" : "u")
               + output.encoding().bits();
     };
+  }
+
+  /** All of one width, or each by itself. */
+  private static String widths(List<Integer> widths) {
+    return widths.stream().allMatch(widths.getFirst()::equals)
+        ? widths.size() + " : u" + widths.getFirst()
+        : widths.stream().map(width -> "u" + width).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String tree(CodeTree tree) {
+    return tree.nodes().stream()
+        .map(node ->
+            switch (node) {
+              case CodeTree.Branch branch ->
+                  branch.feature()
+                      + " in "
+                      + branch.codes().ranges().stream()
+                          .map(range -> range.low() + ": " + range.high())
+                          .collect(Collectors.joining(", ", "{", "}"))
+                      + " "
+                      + branch.ifIn()
+                      + " "
+                      + branch.ifOut();
+              case CodeTree.Leaf leaf -> "leaf " + list(leaf.values());
+            })
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String row(LongMatrix matrix, int row) {
@@ -107,6 +157,14 @@ public final class ProgramPrinter {
 
   private static String list(List<Long> values) {
     return values.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String words(List<Long> words) {
+    return words.stream().map(ProgramPrinter::word).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String values(List<Value> values) {
+    return values.stream().map(Value::toString).collect(Collectors.joining(", ", "[", "]"));
   }
 
   private static String word(long word) {

@@ -33,6 +33,16 @@ public sealed interface Type {
     }
   }
 
+  /** GGSW ciphertexts of bits. */
+  record Bits(int polynomialSize, int count) implements Type {
+    public Bits {
+      if (Integer.bitCount(polynomialSize) != 1 || polynomialSize < 2) {
+        throw new ParameterException(
+            "polynomial size", "a power of two, at least 2", polynomialSize);
+      }
+    }
+  }
+
   /** A GLWE encryption of zero. */
   record Mask(int polynomialSize) implements Type {
     public Mask {

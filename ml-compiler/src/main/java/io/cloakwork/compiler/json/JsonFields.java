@@ -82,11 +82,7 @@ public final class JsonFields {
   }
 
   public int integer(String name) {
-    JsonNode node = field(name);
-    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-      throw fault(name, "an integer", node);
-    }
-    return node.intValue();
+    return integer(name, field(name));
   }
 
   public long longInteger(String name) {
@@ -125,6 +121,10 @@ public final class JsonFields {
 
   public List<Double> numbers(String name) {
     return elements(name, (element, at) -> number(at, element));
+  }
+
+  public List<Integer> integers(String name) {
+    return elements(name, (element, at) -> integer(at, element));
   }
 
   public List<String> texts(String name) {
@@ -184,6 +184,13 @@ public final class JsonFields {
     }
     read.add(name);
     return node;
+  }
+
+  private int integer(String name, JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+      throw fault(name, "an integer", node);
+    }
+    return node.intValue();
   }
 
   private double number(String name, JsonNode node) {

@@ -2,10 +2,12 @@ package io.cloakwork.compiler.lowering;
 
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.Choice;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.fhe.params.Decomposition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +19,18 @@ final class CircuitBuilder {
 
   Value input(int polynomialSize, int first, int count, int bits, int shift) {
     return add(value -> new Op.GlweInput(value, polynomialSize, first, count, bits, shift));
+  }
+
+  Value bits(int polynomialSize, List<Integer> widths, Decomposition decomposition) {
+    return add(value -> new Op.BitInput(value, polynomialSize, widths, decomposition));
+  }
+
+  Value diagram(Value bits, List<List<Long>> leaves, List<Choice> choices) {
+    return add(value -> new Op.Diagram(value, bits, leaves, choices));
+  }
+
+  Value sum(List<Value> inputs) {
+    return add(value -> new Op.Sum(value, inputs));
   }
 
   Value product(Value input, List<Monomial> polynomial) {

@@ -11,6 +11,7 @@ import io.cloakwork.fhe.noise.Variance;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How much noise hides the replies of a circuit: for every output the most that keeps the failure
@@ -29,11 +30,35 @@ public record Hiding(List<Integer> noiseLog2, double bits) {
   }
 
   /**
+   * The most noise that there is room for.
+   *
    * @param circuit in the circuit dialect, nothing hidden yet
    * @param targetLog2 largest failure probability of an output
    * @throws NoiseException if an output has no room for noise of {@value #MINIMUM_BITS} bits
    */
   public static Hiding of(Program circuit, TfheParameters parameters, double targetLog2) {
+    Hiding found = most(circuit, parameters, targetLog2);
+    List<Variance> own = NoiseAnalysis.outputs(circuit, parameters);
+    for (int i = 0; i < own.size(); i++) {
+      double bits = bits(own.get(i), found.noiseLog2.get(i));
+      if (!(bits >= MINIMUM_BITS)) {
+        throw new NoiseException(
+            "bits by which noise hides output " + i + " of the model (--hide-model)",
+            "at least " + MINIMUM_BITS,
+            bits);
+      }
+    }
+    return found;
+  }
+
+  /** The same, if it suffices. */
+  public static Optional<Hiding> ifRoom(
+      Program circuit, TfheParameters parameters, double targetLog2) {
+    return Optional.of(most(circuit, parameters, targetLog2))
+        .filter(found -> found.bits >= MINIMUM_BITS);
+  }
+
+  private static Hiding most(Program circuit, TfheParameters parameters, double targetLog2) {
     Variance zero = HidingNoise.ofZero(parameters.glwe());
     List<Variance> own = NoiseAnalysis.outputs(circuit, parameters);
     List<Integer> bounds = new ArrayList<>();
@@ -45,15 +70,8 @@ public record Hiding(List<Integer> noiseLog2, double bits) {
       while (bound > 0 && log2Failure(own.get(i).plus(zero), halfStep, bound) > targetLog2) {
         bound--;
       }
-      double bits = bits(own.get(i), bound);
-      if (!(bits >= MINIMUM_BITS)) {
-        throw new NoiseException(
-            "bits by which noise hides output " + i + " of the model (--hide-model)",
-            "at least " + MINIMUM_BITS,
-            bits);
-      }
       bounds.add(bound);
-      least = Math.min(least, bits);
+      least = Math.min(least, bits(own.get(i), bound));
     }
     return new Hiding(bounds, least);
   }

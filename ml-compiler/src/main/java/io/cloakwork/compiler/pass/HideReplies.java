@@ -2,8 +2,10 @@ package io.cloakwork.compiler.pass;
 
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
@@ -11,6 +13,7 @@ import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Sum;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.MismatchException;
@@ -39,19 +42,19 @@ public final class HideReplies {
     }
     Map<Value, Value> names = new HashMap<>();
     List<Op> ops = new ArrayList<>();
-    for (GlweInput input : circuit.inputs()) {
-      names.put(input.value(), next(ops));
+    for (CircuitOp input : inputs(circuit)) {
+      input.result().ifPresent(value -> names.put(value, next(ops)));
       ops.add(rename(input, names));
     }
     List<Value> maskValues = new ArrayList<>();
     for (int i = 0; i < masks; i++) {
       maskValues.add(next(ops));
-      ops.add(new MaskInput(maskValues.getLast(), circuit.inputs().getFirst().polynomialSize()));
+      ops.add(new MaskInput(maskValues.getLast(), polynomialSize(circuit)));
     }
     int output = 0;
     for (CircuitOp op : circuit.circuitOps()) {
       switch (op) {
-        case GlweInput _ -> {
+        case GlweInput _, BitInput _ -> {
           // stands before the masks already
         }
         case Output(Value input, Encoding encoding) -> {
@@ -61,13 +64,34 @@ public final class HideReplies {
                   hidden, names.getOrDefault(input, input), maskValues, noiseLog2.get(output++)));
           ops.add(new Output(hidden, encoding));
         }
-        case MaskInput _, PlainProduct _, Extract _, Combine _, Lookup _, Hide _ -> {
+        case MaskInput _,
+            PlainProduct _,
+            Diagram _,
+            Sum _,
+            Extract _,
+            Combine _,
+            Lookup _,
+            Hide _ -> {
           op.result().ifPresent(value -> names.put(value, next(ops)));
           ops.add(rename(op, names));
         }
       }
     }
     return circuit.withOps(ops);
+  }
+
+  /** What the client sends of its row. */
+  private static List<CircuitOp> inputs(Program circuit) {
+    List<CircuitOp> inputs = new ArrayList<>(circuit.inputs());
+    circuit.bitInput().ifPresent(inputs::add);
+    return inputs;
+  }
+
+  private static int polynomialSize(Program circuit) {
+    return circuit
+        .bitInput()
+        .map(BitInput::polynomialSize)
+        .orElseGet(() -> circuit.inputs().getFirst().polynomialSize());
   }
 
   /** The value that the next operation with a result defines. */

@@ -37,6 +37,7 @@ public final class RemoveUnused {
 
   private static boolean isKept(Op op, Set<Value> used) {
     return op instanceof Op.GlweInput
+        || op instanceof Op.BitInput
         || op instanceof Op.MaskInput
         || op instanceof Op.Features
         || op.result().map(used::contains).orElse(true);

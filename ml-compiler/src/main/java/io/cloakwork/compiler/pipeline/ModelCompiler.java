@@ -11,6 +11,9 @@ import io.cloakwork.compiler.frontend.LinearModel;
 import io.cloakwork.compiler.frontend.OnnxImporter;
 import io.cloakwork.compiler.frontend.Quantize;
 import io.cloakwork.compiler.frontend.QuantizedModel;
+import io.cloakwork.compiler.ir.Op;
+import io.cloakwork.compiler.ir.Op.BitInput;
+import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.params.CircuitChoice;
@@ -21,6 +24,8 @@ import io.cloakwork.compiler.pass.RemoveIdentities;
 import io.cloakwork.compiler.pass.SinkSelections;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.Packing;
+import io.cloakwork.compiler.spec.RowBits;
+import io.cloakwork.compiler.spec.RowForm;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.Optional;
@@ -71,7 +76,10 @@ public final class ModelCompiler {
         CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
     CircuitChoice choice =
         switch (options.hiding()) {
-          case ON -> bare.hidden(parameters, options.targetLog2());
+          case ON ->
+              meaning.all(Op.Trees.class).isEmpty()
+                  ? bare.hidden(parameters, options.targetLog2())
+                  : bare.hiddenIfRoom(parameters, options.targetLog2());
           case OFF -> bare;
         };
     ClientSpec client = client(quantized, choice.circuit());
@@ -95,16 +103,25 @@ public final class ModelCompiler {
   }
 
   private static ClientSpec client(QuantizedModel quantized, Program circuit) {
-    var first = circuit.inputs().getFirst();
     return new ClientSpec(
         circuit.name(),
         quantized.bits(),
         quantized.features(),
         quantized.before(),
-        new Packing(first.polynomialSize(), first.shift()),
+        form(circuit),
         circuit.masks().size(),
         circuit.outputs().stream().map(Output::encoding).toList(),
         quantized.answer(),
         circuit.bootstraps() > 0);
+  }
+
+  private static RowForm form(Program circuit) {
+    Optional<BitInput> bits = circuit.bitInput();
+    if (bits.isPresent()) {
+      return new RowBits(
+          bits.get().polynomialSize(), bits.get().widths(), bits.get().decomposition());
+    }
+    GlweInput first = circuit.inputs().getFirst();
+    return new Packing(first.polynomialSize(), first.shift());
   }
 }

@@ -17,7 +17,10 @@ import io.cloakwork.compiler.runtime.IntegerExecutor;
 import io.cloakwork.compiler.runtime.SimulatedExecutor;
 import io.cloakwork.compiler.spec.Answer;
 import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.EncryptedRowFormat;
+import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.compiler.spec.Prediction;
+import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.noise.SecurityEstimate;
@@ -26,7 +29,6 @@ import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.KeyDistribution;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.serial.LweListFormat;
-import io.cloakwork.fhe.serial.SeededGlweFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +40,11 @@ import java.util.random.RandomGeneratorFactory;
 final class ReportWriter {
   /** Of the simulation: fixed, so that a model compiles to the same bytes everywhere. */
   private static final long SIMULATION_SEED = 2026;
+
+  private static final String TREES_NOT_HIDDEN =
+      "A reply is not hidden, since its scores leave too little room for noise that would hide it"
+          + " (or hiding is off): it is computed from the client's own ciphertexts, so that the"
+          + " client can check a guess of the trees.";
 
   private final TensorProgram imported;
   private final QuantizedModel quantized;
@@ -64,7 +71,7 @@ final class ReportWriter {
   CompileReport write(CsvTable table) {
     return new CompileReport(
         quality(table),
-        new Bits(client.bits(), client.bits(), Long.SIZE - client.packing().shift()),
+        bits(),
         choice.noise(),
         security(),
         choice.hiding().map(hiding -> new CompileReport.Hiding(hiding.bits())),
@@ -103,6 +110,16 @@ final class ReportWriter {
         Metrics.value(metric, bySimulation, table));
   }
 
+  private Bits bits() {
+    return switch (client.form()) {
+      case Packing packing -> new Bits(client.bits(), client.bits(), Long.SIZE - packing.shift());
+      case RowBits _ -> {
+        int scores = meaning.all(Op.Trees.class).getFirst().bits();
+        yield new Bits(client.bits(), scores, scores);
+      }
+    };
+  }
+
   private Security security() {
     SecurityLevel level = SecurityEstimate.of(parameters);
     String distribution =
@@ -118,7 +135,7 @@ final class ReportWriter {
     Program circuit = choice.circuit();
     return new Counts(
         circuit.bootstraps(),
-        0,
+        circuit.cmuxes(),
         circuit.all(Op.PlainProduct.class).size(),
         circuit.all(Op.Extract.class).size(),
         circuit.all(Op.Combine.class).size(),
@@ -128,7 +145,7 @@ final class ReportWriter {
   private Sizes sizes() {
     return new Sizes(
         client.evaluationKeys() ? ServerKeyFormat.size(parameters) : 0,
-        SeededGlweFormat.size(client.requestCiphertexts(), parameters.glwe().polynomialSize()),
+        EncryptedRowFormat.size(client, parameters.glwe()),
         LweListFormat.size(
             client.replyCiphertexts(),
             parameters.glwe().extractedDimension(),
@@ -146,28 +163,54 @@ final class ReportWriter {
         choice
             .hiding()
             .map(hiding ->
-                "One reply hides the weights: a fresh encryption of zero is added, and noise of"
+                "One reply hides the %s: a fresh encryption of zero is added, and noise of"
+                        .formatted(trees() ? "trees" : "weights")
                     + " 2^%.1f times the circuit's own.".formatted(hiding.bits()))
-            .orElse(
-                switch (client.answer()) {
-                  case Answer.Label _ ->
-                      "A reply is not hidden: its noise depends on the weights, so that the client"
-                          + " can check a guess of all of them.";
-                  case Answer.Scores _, Answer.Values _ ->
-                      "The client can recover the model from one reply: it is the client's own"
-                          + " ciphertext times the weights.";
-                }));
-    notes.add(
-        switch (client.answer()) {
-          case Answer.Label _ ->
-              "One label leaves the computation in each reply. Whoever may ask for the labels of"
-                  + " many rows of their choice still learns the model's border, and so its weights"
-                  + " up to scale: only limits on queries slow that down.";
-          case Answer.Scores _, Answer.Values _ ->
-              "Whoever may ask for the scores of one row more than there are features can solve for"
-                  + " the weights in any case: only --output label and limits on queries slow that"
-                  + " down.";
-        });
+            .orElse(trees() ? TREES_NOT_HIDDEN : notHidden()));
+    notes.add(trees() ? treesByQueries() : weightsByQueries());
     return notes;
+  }
+
+  private boolean trees() {
+    return switch (client.form()) {
+      case Packing _ -> false;
+      case RowBits _ -> true;
+    };
+  }
+
+  private String notHidden() {
+    return switch (client.answer()) {
+      case Answer.Label _ ->
+          "A reply is not hidden: its noise depends on the weights, so that the client"
+              + " can check a guess of all of them.";
+      case Answer.Scores _, Answer.Values _ ->
+          "The client can recover the model from one reply: it is the client's own"
+              + " ciphertext times the weights.";
+    };
+  }
+
+  private String weightsByQueries() {
+    return switch (client.answer()) {
+      case Answer.Label _ ->
+          "One label leaves the computation in each reply. Whoever may ask for the labels of"
+              + " many rows of their choice still learns the model's border, and so its weights"
+              + " up to scale: only limits on queries slow that down.";
+      case Answer.Scores _, Answer.Values _ ->
+          "Whoever may ask for the scores of one row more than there are features can solve for"
+              + " the weights in any case: only --output label and limits on queries slow that"
+              + " down.";
+    };
+  }
+
+  private String treesByQueries() {
+    return switch (client.answer()) {
+      case Answer.Label _ ->
+          "One label leaves the computation in each reply. Whoever may ask for the labels of"
+              + " many rows of their choice still learns where the trees change their answer:"
+              + " only limits on queries slow that down.";
+      case Answer.Scores _, Answer.Values _ ->
+          "Whoever may ask for the scores of many rows of their choice learns thresholds and"
+              + " leaves of the trees: only --output label and limits on queries slow that down.";
+    };
   }
 }

@@ -1,7 +1,9 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
@@ -9,16 +11,22 @@ import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Sum;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
+import io.cloakwork.compiler.spec.EncryptedRow;
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SampleExtraction;
+import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.PolynomialSize;
@@ -29,6 +37,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +49,9 @@ public final class EncryptedExecutor {
   private final List<GlweInput> inputs;
   private final List<MaskInput> masks;
   private final @Nullable BitProduct product;
+  private final @Nullable BitInput bits;
+  private final DiagramPlan diagrams;
+  private final int polynomialSize;
   private final List<Output> outputs;
   private final Map<Value, LookupTable> tables = new HashMap<>();
 
@@ -54,6 +66,9 @@ public final class EncryptedExecutor {
         masks.isEmpty()
             ? null
             : new BitProduct(new PolynomialSize(masks.getFirst().polynomialSize()));
+    this.bits = circuit.bitInput().orElse(null);
+    this.polynomialSize = polynomialSize(circuit);
+    this.diagrams = DiagramPlan.of(circuit.all(Diagram.class), new PolynomialSize(polynomialSize));
     this.outputs = circuit.outputs();
     Map<List<Object>, LookupTable> shared = new HashMap<>();
     for (Lookup lookup : circuit.all(Lookup.class)) {
@@ -69,34 +84,71 @@ public final class EncryptedExecutor {
    * @return one LWE ciphertext under the big key per output
    * @throws MismatchException if the request is not what the program takes
    */
-  public LweCiphertextList run(
-      SeededGlweCiphertextList request, GlweShape shape, Evaluator evaluator) {
+  public LweCiphertextList run(EncryptedRow request, GlweShape shape, Evaluator evaluator) {
     check(request, shape);
-    GlweCiphertextList expanded = request.expand();
+    GlweCiphertextList expanded =
+        request
+            .polynomials()
+            .map(SeededGlweCiphertextList::expand)
+            .orElseGet(
+                () -> GlweCiphertextList.allocate(0, shape.dimension(), shape.polynomialSize()));
     try (ReplyHiding hiding = product == null ? null : new ReplyHiding(expanded, shape, product)) {
-      Run run = new Run(expanded, shape.extractedDimension(), evaluator, hiding);
+      Run run = new Run(expanded, request.bits(), shape, evaluator, hiding);
       levels.forEach(run::level);
       return run.gather(outputs.stream().map(Output::input).toList());
     }
   }
 
-  private void check(SeededGlweCiphertextList request, GlweShape shape) {
+  private void check(EncryptedRow request, GlweShape shape) {
     int wanted = inputs.size() + masks.size();
-    if (request.count() != wanted) {
-      throw new MismatchException("GLWE ciphertexts of a request", wanted, request.count());
+    if (request.polynomialCount() != wanted) {
+      throw new MismatchException(
+          "GLWE ciphertexts of a request", wanted, request.polynomialCount());
     }
-    if (!request.dimension().equals(shape.dimension())
-        || !request.polynomialSize().equals(shape.polynomialSize())) {
+    request
+        .polynomials()
+        .ifPresent(list -> checkShape(list.dimension(), list.polynomialSize(), shape));
+    int wantedBits = bits == null ? 0 : bits.count();
+    if (request.bitCount() != wantedBits) {
+      throw new MismatchException("GGSW ciphertexts of a request", wantedBits, request.bitCount());
+    }
+    request
+        .bits()
+        .ifPresent(list -> {
+          checkShape(list.dimension(), list.polynomialSize(), shape);
+          if (bits == null || !bits.decomposition().equals(list.decomposition())) {
+            throw new MismatchException(
+                "decomposition of a request",
+                bits == null ? "none" : bits.decomposition(),
+                list.decomposition());
+          }
+        });
+    if (shape.polynomialSize().value() != polynomialSize) {
+      throw new MismatchException(
+          "polynomial size of the program", shape.polynomialSize().value(), polynomialSize);
+    }
+  }
+
+  private static void checkShape(
+      GlweDimension dimension, PolynomialSize polynomialSize, GlweShape shape) {
+    if (!dimension.equals(shape.dimension()) || !polynomialSize.equals(shape.polynomialSize())) {
       throw new MismatchException(
           "shape of a request (k, N)",
           shape.dimension().value() + ", " + shape.polynomialSize().value(),
-          request.dimension().value() + ", " + request.polynomialSize().value());
+          dimension.value() + ", " + polynomialSize.value());
     }
-    int size = inputs.isEmpty() ? 0 : inputs.getFirst().polynomialSize();
-    if (shape.polynomialSize().value() != size) {
-      throw new MismatchException(
-          "polynomial size of the program", shape.polynomialSize().value(), size);
+  }
+
+  /** Of what the program takes. */
+  private static int polynomialSize(Program circuit) {
+    Optional<BitInput> bits = circuit.bitInput();
+    if (bits.isPresent()) {
+      return bits.get().polynomialSize();
     }
+    if (circuit.inputs().isEmpty()) {
+      throw new ParameterException("inputs of a program", "at least 1", 0);
+    }
+    return circuit.inputs().getFirst().polynomialSize();
   }
 
   private static LookupTable table(Lookup lookup) {
@@ -111,6 +163,8 @@ public final class EncryptedExecutor {
   /** The values of one run. */
   private final class Run {
     private final GlweCiphertextList request;
+    private final Optional<SeededGgswCiphertextList> requestBits;
+    private final GlweShape shape;
     private final LweDimension big;
     private final Evaluator evaluator;
     private final Map<Value, GlweAt> polynomials = new HashMap<>();
@@ -121,11 +175,14 @@ public final class EncryptedExecutor {
 
     Run(
         GlweCiphertextList request,
-        LweDimension big,
+        Optional<SeededGgswCiphertextList> requestBits,
+        GlweShape shape,
         Evaluator evaluator,
         @Nullable ReplyHiding hiding) {
       this.request = request;
-      this.big = big;
+      this.requestBits = requestBits;
+      this.shape = shape;
+      this.big = shape.extractedDimension();
       this.evaluator = evaluator;
       this.hiding = hiding;
     }
@@ -135,6 +192,11 @@ public final class EncryptedExecutor {
       switch (ops.getFirst()) {
         case GlweInput _ -> cast(ops, GlweInput.class).forEach(this::input);
         case MaskInput _ -> cast(ops, MaskInput.class).forEach(this::mask);
+        case BitInput _ -> {
+          // read by the diagrams, as much of it as they need
+        }
+        case Diagram _ -> decide();
+        case Sum _ -> cast(ops, Sum.class).forEach(this::sum);
         case PlainProduct _ -> multiply(cast(ops, PlainProduct.class));
         case Extract _ -> extract(cast(ops, Extract.class));
         case Combine _ -> combine(cast(ops, Combine.class));
@@ -152,6 +214,34 @@ public final class EncryptedExecutor {
 
     private void mask(MaskInput input) {
       polynomials.put(input.value(), new GlweAt(request, nextMask++));
+    }
+
+    /** All diagrams: they read nothing but the request, so that they are one level. */
+    private void decide() {
+      GgswCiphertextList selectors = requestBits.orElseThrow().expand(diagrams.selectors());
+      for (DiagramPlan.Call call : diagrams.calls()) {
+        GlweCiphertextList results =
+            evaluator.cmuxTree(
+                selectors, call.leaves(shape.dimension()), call.nodes(), call.roots());
+        for (int i = 0; i < call.diagrams().size(); i++) {
+          polynomials.put(call.diagrams().get(i).value(), new GlweAt(results, i));
+        }
+      }
+    }
+
+    private void sum(Sum sum) {
+      GlweCiphertextList result =
+          GlweCiphertextList.allocate(1, shape.dimension(), shape.polynomialSize());
+      long[] words = result.words();
+      for (Value input : sum.inputs()) {
+        GlweAt from = glwe(input);
+        long[] summand = from.list.words();
+        int at = from.list.offset(from.index);
+        for (int i = 0; i < words.length; i++) {
+          words[i] += summand[at + i];
+        }
+      }
+      polynomials.put(sum.value(), new GlweAt(result, 0));
     }
 
     private void hide(List<Hide> hides) {

@@ -1,11 +1,14 @@
 package io.cloakwork.compiler.runtime;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.engine.EngineSelectors;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.spi.CmuxBatch;
 import io.cloakwork.fhe.spi.LinearBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import java.util.List;
@@ -22,6 +25,17 @@ public record EngineEvaluator(FheEngine engine, Optional<EngineKey> key) impleme
   public GlweCiphertextList multiplyPlain(
       GlweCiphertextList inputs, List<PlainProductBatch.Term> terms) {
     return engine.multiplyPlain(inputs, terms);
+  }
+
+  @Override
+  public GlweCiphertextList cmuxTree(
+      GgswCiphertextList selectors,
+      GlweCiphertextList leaves,
+      List<CmuxBatch.Node> nodes,
+      int[] roots) {
+    try (EngineSelectors loaded = engine.load(selectors)) {
+      return engine.cmuxTree(loaded, leaves, nodes, roots);
+    }
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.spi.CmuxBatch;
 import io.cloakwork.fhe.spi.LinearBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import java.util.List;
@@ -12,6 +14,19 @@ public interface Evaluator {
 
   /** One product per term. */
   GlweCiphertextList multiplyPlain(GlweCiphertextList inputs, List<PlainProductBatch.Term> terms);
+
+  /**
+   * Decision diagrams.
+   *
+   * @param selectors of this request
+   * @param nodes each reads leaves and earlier nodes
+   * @return one per root
+   */
+  GlweCiphertextList cmuxTree(
+      GgswCiphertextList selectors,
+      GlweCiphertextList leaves,
+      List<CmuxBatch.Node> nodes,
+      int[] roots);
 
   /** One combination per row. */
   LweCiphertextList linear(LweCiphertextList inputs, List<LinearBatch.Row> rows);

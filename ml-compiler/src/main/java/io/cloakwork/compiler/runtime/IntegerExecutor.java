@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.compiler.ir.CodeTree;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.IntegerOp;
 import io.cloakwork.compiler.ir.Program;
@@ -39,6 +40,7 @@ public final class IntegerExecutor {
           values.add(Arrays.stream(row).asLongStream().toArray());
         }
         case Op.LinearMap map -> values.add(linear(map, values.get(map.input().id())));
+        case Op.Trees trees -> values.add(sum(trees, values.get(trees.input().id())));
         case Op.Positive positive ->
             values.add(
                 Arrays.stream(values.get(positive.input().id())).map(x -> x > 0 ? 1 : 0).toArray());
@@ -50,6 +52,18 @@ public final class IntegerExecutor {
       }
     }
     return results;
+  }
+
+  private static long[] sum(Op.Trees trees, long[] codes) {
+    int[] row = Arrays.stream(codes).mapToInt(Math::toIntExact).toArray();
+    long[] out = new long[trees.targets()];
+    for (CodeTree tree : trees.trees()) {
+      List<Long> values = tree.decide(row).values();
+      for (int target = 0; target < out.length; target++) {
+        out[target] += values.get(target);
+      }
+    }
+    return out;
   }
 
   private static long[] linear(Op.LinearMap map, long[] x) {

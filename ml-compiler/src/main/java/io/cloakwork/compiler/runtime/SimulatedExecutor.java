@@ -1,16 +1,22 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.compiler.analysis.DiagramNoise;
 import io.cloakwork.compiler.analysis.HidingNoise;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.fhe.noise.NoiseBudget;
+import io.cloakwork.fhe.params.Decomposition;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
  * Runs a circuit on phases with noise sampled from the variance model: fresh noise as the
- * encryption draws it, Gaussian noise for key switch, modulus switch and blind rotation. Of no use
- * for security; the generator only has to be a good one for statistics. For one thread.
+ * encryption draws it, Gaussian noise for CMUX gates, key switch, modulus switch and blind
+ * rotation. Of no use for security; the generator only has to be a good one for statistics. For one
+ * thread.
  */
 public final class SimulatedExecutor {
   private final Program program;
@@ -39,7 +45,9 @@ public final class SimulatedExecutor {
     private static final double TORUS = Math.scalb(1.0, Long.SIZE);
 
     private final RandomGenerator random;
+    private final GlweShape glwe;
     private final NoiseDistribution fresh;
+    private final Map<Decomposition, Double> gateDeviations = new HashMap<>();
     private final double zero;
     private final double before;
     private final double after;
@@ -47,7 +55,8 @@ public final class SimulatedExecutor {
     SampledNoise(TfheParameters parameters, RandomGenerator random) {
       NoiseBudget budget = NoiseBudget.of(parameters);
       this.random = random;
-      this.fresh = parameters.glwe().noise();
+      this.glwe = parameters.glwe();
+      this.fresh = glwe.noise();
       this.zero = HidingNoise.ofZero(parameters.glwe()).standardDeviation() * TORUS;
       this.before = budget.keySwitch().plus(budget.modulusSwitch()).standardDeviation() * TORUS;
       this.after = budget.bootstrapOutput().standardDeviation() * TORUS;
@@ -59,6 +68,14 @@ public final class SimulatedExecutor {
         case NoiseDistribution.TUniform(int bound) -> tuniform(bound);
         case NoiseDistribution.Gaussian(double deviation) -> gaussian(deviation * TORUS);
       };
+    }
+
+    @Override
+    public long gates(Decomposition decomposition, int gates) {
+      double deviation =
+          gateDeviations.computeIfAbsent(
+              decomposition, used -> DiagramNoise.ofGate(glwe, used).standardDeviation() * TORUS);
+      return gaussian(deviation * Math.sqrt(gates));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.compiler.ir.Op.BitInput;
+import io.cloakwork.compiler.ir.Op.Choice;
 import io.cloakwork.compiler.ir.Op.CircuitOp;
 import io.cloakwork.compiler.ir.Op.Combine;
+import io.cloakwork.compiler.ir.Op.Diagram;
 import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
@@ -10,14 +13,19 @@ import io.cloakwork.compiler.ir.Op.MaskInput;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Op.PlainProduct;
+import io.cloakwork.compiler.ir.Op.Sum;
 import io.cloakwork.compiler.ir.Op.Term;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.params.Decomposition;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program of the circuit dialect on phases instead of ciphertexts, with noise or without.
@@ -25,6 +33,7 @@ import java.util.Map;
 final class TorusExecutor {
   private final List<CircuitOp> ops;
   private final int outputCount;
+  private final int coefficients; // of diagrams that are looked at
 
   /**
    * @throws ParameterException if the program is in the integer dialect
@@ -32,6 +41,8 @@ final class TorusExecutor {
   TorusExecutor(Program circuit) {
     this.ops = circuit.circuitOps();
     this.outputCount = circuit.outputs().size();
+    this.coefficients =
+        circuit.all(Extract.class).stream().mapToInt(e -> e.coefficient() + 1).max().orElse(0);
   }
 
   /** Told of every table: its input, and how far that is from the nearest border of boxes. */
@@ -46,6 +57,8 @@ final class TorusExecutor {
   long[] run(int[] row, TorusNoise noise, TableObserver observer) {
     Map<Value, long[]> polynomials = new HashMap<>();
     Map<Value, PlainProduct> products = new HashMap<>();
+    Map<Value, CodeBits> bits = new HashMap<>();
+    Map<Value, long[]> decided = new HashMap<>();
     Map<Value, Long> phases = new HashMap<>();
     long[] outputs = new long[outputCount];
     int next = 0;
@@ -53,13 +66,22 @@ final class TorusExecutor {
       switch (op) {
         case GlweInput input -> polynomials.put(input.value(), fresh(input, row, noise));
         case PlainProduct product -> products.put(product.value(), product);
+        case BitInput input -> bits.put(input.value(), new CodeBits(input, row));
+        case Diagram diagram ->
+            decided.put(diagram.value(), decide(diagram, bits.get(diagram.bits()), noise));
+        case Sum sum -> decided.put(sum.value(), sum(sum, decided));
         case Extract extract -> {
           PlainProduct product = products.get(extract.input());
-          phases.put(
-              extract.value(),
-              product == null
-                  ? at(polynomials, extract.input())[extract.coefficient()]
-                  : coefficient(at(polynomials, product.input()), product, extract.coefficient()));
+          long[] result = decided.get(extract.input());
+          if (result != null) {
+            phases.put(extract.value(), result[extract.coefficient()]);
+          } else if (product != null) {
+            phases.put(
+                extract.value(),
+                coefficient(at(polynomials, product.input()), product, extract.coefficient()));
+          } else {
+            phases.put(extract.value(), at(polynomials, extract.input())[extract.coefficient()]);
+          }
         }
         case Combine combine -> {
           long sum = combine.constant();
@@ -97,6 +119,68 @@ final class TorusExecutor {
       polynomial[i] += (long) row[input.first() + i] << input.shift();
     }
     return polynomial;
+  }
+
+  /** The bits of a row's codes, as the selectors of diagrams number them. */
+  private static final class CodeBits {
+    private final Decomposition decomposition;
+    private final BitSet bits = new BitSet();
+
+    CodeBits(BitInput input, int[] row) {
+      if (row.length != input.widths().size()) {
+        throw new MismatchException("features of a row", input.widths().size(), row.length);
+      }
+      this.decomposition = input.decomposition();
+      int first = 0;
+      for (int feature = 0; feature < row.length; feature++) {
+        int width = input.widths().get(feature);
+        if (row[feature] < 0 || row[feature] >= 1L << width) {
+          throw new MismatchException(
+              "code of feature " + feature, "of " + width + " bits", "another");
+        }
+        for (int bit = 0; bit < width; bit++) {
+          bits.set(first + bit, (row[feature] >> bit & 1) == 1);
+        }
+        first += width;
+      }
+    }
+  }
+
+  /** The leaf of a row, with the noise of the gates on the way to it. */
+  private long[] decide(Diagram diagram, @Nullable CodeBits row, TorusNoise noise) {
+    if (row == null) {
+      throw new AssertionError(diagram.bits()); // a checked program defines before it uses
+    }
+    int leaves = diagram.leaves().size();
+    int value = leaves + diagram.choices().size() - 1;
+    int gates = 0;
+    while (value >= leaves) {
+      Choice choice = diagram.choices().get(value - leaves);
+      value = row.bits.get(choice.selector()) ? choice.ifOne() : choice.ifZero();
+      gates++;
+    }
+    List<Long> leaf = diagram.leaves().get(value);
+    long[] result = new long[coefficients];
+    for (int i = 0; i < coefficients; i++) {
+      result[i] = (i < leaf.size() ? leaf.get(i) : 0) + noise.gates(row.decomposition, gates);
+    }
+    return result;
+  }
+
+  private static long[] sum(Sum sum, Map<Value, long[]> decided) {
+    long[] result = new long[0];
+    for (Value input : sum.inputs()) {
+      long[] part = decided.get(input);
+      if (part == null) {
+        throw new ParameterException(
+            "operand of sum " + sum.value(), "a diagram or a sum of diagrams", input);
+      }
+      result = Arrays.copyOf(result, part.length);
+      for (int i = 0; i < part.length; i++) {
+        result[i] += part[i];
+      }
+    }
+    return result;
   }
 
   /** One coefficient of the negacyclic product. */

@@ -1,5 +1,7 @@
 package io.cloakwork.compiler.runtime;
 
+import io.cloakwork.fhe.params.Decomposition;
+
 /** Noise that an executor on torus words adds, in units of 2^−64. */
 interface TorusNoise {
   /** No noise: the exact meaning of a circuit. */
@@ -7,6 +9,11 @@ interface TorusNoise {
       new TorusNoise() {
         @Override
         public long fresh() {
+          return 0;
+        }
+
+        @Override
+        public long gates(Decomposition decomposition, int gates) {
           return 0;
         }
 
@@ -28,6 +35,9 @@ interface TorusNoise {
 
   /** Of one coefficient of a fresh GLWE ciphertext. */
   long fresh();
+
+  /** Of one coefficient that has passed this many CMUX gates. */
+  long gates(Decomposition decomposition, int gates);
 
   /** Of key switch and modulus switch. */
   long beforeTable();

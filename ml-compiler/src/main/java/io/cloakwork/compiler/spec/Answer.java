@@ -22,11 +22,11 @@ public sealed interface Answer {
    */
   Prediction interpret(long[] integers);
 
-  /** One bit that chooses between two labels: nothing else leaves the computation. */
+  /** The number of one of the labels: nothing else leaves the computation. */
   record Label(ClassLabels labels) implements Answer {
     public Label {
-      if (labels.count() != 2) {
-        throw new ParameterException("labels of a bit", 2, labels.count());
+      if (labels.count() < 2) {
+        throw new ParameterException("labels to choose from", "at least 2", labels.count());
       }
     }
 
@@ -38,7 +38,8 @@ public sealed interface Answer {
     @Override
     public Prediction interpret(long[] integers) {
       check(this, integers);
-      return new Prediction(Optional.of(labels.names().get((int) (integers[0] & 1))), List.of());
+      int label = (int) Math.clamp(integers[0], 0, labels.count() - 1L);
+      return new Prediction(Optional.of(labels.names().get(label)), List.of());
     }
   }
 

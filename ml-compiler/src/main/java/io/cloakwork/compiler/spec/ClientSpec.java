@@ -4,6 +4,7 @@ import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -11,10 +12,10 @@ import java.util.List;
  * ranges, labels and scales, and no weight.
  *
  * @param model name
- * @param bits of a quantized feature
+ * @param bits of the widest quantized feature
  * @param features in the order of the row
  * @param before what the client does to a row before it quantizes
- * @param packing of the integers into GLWE plaintexts
+ * @param form in which the integers are encrypted
  * @param masks encryptions of zero that follow the row in a request: the server hides its reply
  *     with them; 0 if it does not
  * @param outputs how each integer of the reply is encoded
@@ -26,7 +27,7 @@ public record ClientSpec(
     int bits,
     List<FeatureRange> features,
     List<ClientStep> before,
-    Packing packing,
+    RowForm form,
     int masks,
     List<Encoding> outputs,
     Answer answer,
@@ -60,6 +61,16 @@ public record ClientSpec(
     if (outputs.size() != answer.integers()) {
       throw new ParameterException("outputs of the program", answer.integers(), outputs.size());
     }
+    if (form instanceof RowBits(_, var widths, _)) {
+      if (widths.size() != features.size()) {
+        throw new ParameterException(
+            "widths of the features", features.size() + " of them", widths.size());
+      }
+      int widest = Collections.max(widths);
+      if (widest != bits) {
+        throw new ParameterException("bits of the widest feature", bits, widest);
+      }
+    }
     for (ClientStep step : before) {
       step.requireWidth(features.size());
     }
@@ -71,8 +82,16 @@ public record ClientSpec(
   }
 
   /** GLWE ciphertexts of a request. */
-  public int requestCiphertexts() {
-    return packing.polynomials(width()) + masks;
+  public int requestPolynomials() {
+    return form.polynomials(width()) + masks;
+  }
+
+  /** Bits of one feature. */
+  public int bits(int feature) {
+    return switch (form) {
+      case Packing _ -> bits;
+      case RowBits rowBits -> rowBits.widths().get(feature);
+    };
   }
 
   /** LWE ciphertexts of a reply. */
@@ -118,20 +137,25 @@ public record ClientSpec(
     for (ClientStep step : before) {
       prepared = step.apply(prepared);
     }
-    int levels = (1 << bits) - 1;
     int[] integers = new int[prepared.length];
     for (int i = 0; i < integers.length; i++) {
-      integers[i] = features.get(i).quantize(prepared[i], levels);
+      integers[i] = features.get(i).quantize(prepared[i], (1 << bits(i)) - 1);
     }
     return integers;
   }
 
-  /** Plaintexts of the request for a row: the row, then zeros for the masks. */
+  /**
+   * GLWE plaintexts of the request for a row: the row, if it is packed, then zeros for the masks.
+   */
   public long[][] plaintexts(double[] row) {
-    long[][] packed = packing.pack(quantize(row));
+    long[][] packed =
+        switch (form) {
+          case Packing packing -> packing.pack(quantize(row));
+          case RowBits _ -> new long[0][];
+        };
     long[][] plaintexts = Arrays.copyOf(packed, packed.length + masks);
     for (int i = packed.length; i < plaintexts.length; i++) {
-      plaintexts[i] = new long[packing.polynomialSize()];
+      plaintexts[i] = new long[form.polynomialSize()];
     }
     return plaintexts;
   }

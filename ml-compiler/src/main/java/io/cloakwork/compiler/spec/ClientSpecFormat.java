@@ -9,20 +9,23 @@ import io.cloakwork.compiler.tensor.PostTransform;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
+import io.cloakwork.fhe.params.Decomposition;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 2; version
- * 1, which had no masks, is read. Reading treats the text as untrusted: what is not exactly a
- * specification is a {@link FormatException}.
+ * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 3 is for
+ * rows that are sent bit by bit; others are written in version 2, and version 1, which had no
+ * masks, is read. Reading treats the text as untrusted: what is not exactly a specification is a
+ * {@link FormatException}.
  */
 public final class ClientSpecFormat {
-  /** Version that is written. Older ones are read, newer ones refused. */
-  public static final int VERSION = 2;
+  /** Newest version. Older ones are read, newer ones refused. */
+  public static final int VERSION = 3;
 
   private static final int FIRST_WITH_MASKS = 2;
+  private static final int FIRST_WITH_BITS = 3;
 
   /** Longest text: it goes to clients in one message. */
   public static final int MAX_BYTES = 1 << 20;
@@ -71,22 +74,34 @@ public final class ClientSpecFormat {
   }
 
   private static ClientSpec read(JsonFields fields, int version) {
-    JsonFields packing = fields.object("packing");
-    ClientSpec spec =
-        new ClientSpec(
-            fields.text("model"),
-            fields.integer("bits"),
-            fields.objects(
-                "features",
-                f -> new FeatureRange(f.text("name"), f.number("low"), f.number("high"))),
-            fields.objects("before", ClientSpecFormat::readStep),
-            new Packing(packing.integer("polynomial_size"), packing.integer("shift")),
-            version < FIRST_WITH_MASKS ? 0 : fields.integer("masks"),
-            fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
-            readAnswer(fields.object("answer")),
-            fields.truth("evaluation_keys"));
-    packing.finish();
-    return spec;
+    return new ClientSpec(
+        fields.text("model"),
+        fields.integer("bits"),
+        fields.objects(
+            "features", f -> new FeatureRange(f.text("name"), f.number("low"), f.number("high"))),
+        fields.objects("before", ClientSpecFormat::readStep),
+        readForm(fields, version),
+        version < FIRST_WITH_MASKS ? 0 : fields.integer("masks"),
+        fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
+        readAnswer(fields.object("answer")),
+        fields.truth("evaluation_keys"));
+  }
+
+  private static RowForm readForm(JsonFields fields, int version) {
+    if (version < FIRST_WITH_BITS) {
+      JsonFields packing = fields.object("packing");
+      Packing form = new Packing(packing.integer("polynomial_size"), packing.integer("shift"));
+      packing.finish();
+      return form;
+    }
+    JsonFields bits = fields.object("row_bits");
+    RowBits form =
+        new RowBits(
+            bits.integer("polynomial_size"),
+            bits.integers("widths"),
+            new Decomposition(bits.integer("base_log"), bits.integer("levels")));
+    bits.finish();
+    return form;
   }
 
   private static ClientStep readStep(JsonFields fields) {
@@ -137,7 +152,12 @@ public final class ClientSpecFormat {
 
   private static ObjectNode json(ClientSpec spec) {
     ObjectNode json = JsonFields.object();
-    json.put("version", VERSION);
+    json.put(
+        "version",
+        switch (spec.form()) {
+          case Packing _ -> FIRST_WITH_MASKS;
+          case RowBits _ -> FIRST_WITH_BITS;
+        });
     json.put("model", spec.model());
     json.put("bits", spec.bits());
     ArrayNode features = json.putArray("features");
@@ -149,9 +169,16 @@ public final class ClientSpecFormat {
           .put("high", feature.high());
     }
     write(json.putArray("before"), spec.before());
-    json.putObject("packing")
-        .put("polynomial_size", spec.packing().polynomialSize())
-        .put("shift", spec.packing().shift());
+    switch (spec.form()) {
+      case Packing(int size, int shift) ->
+          json.putObject("packing").put("polynomial_size", size).put("shift", shift);
+      case RowBits(int size, var widths, var decomposition) -> {
+        ObjectNode bits = json.putObject("row_bits").put("polynomial_size", size);
+        widths.forEach(bits.putArray("widths")::add);
+        bits.put("base_log", decomposition.baseLog().value());
+        bits.put("levels", decomposition.levelCount().value());
+      }
+    }
     json.put("masks", spec.masks());
     ArrayNode outputs = json.putArray("outputs");
     for (Encoding output : spec.outputs()) {

@@ -1,6 +1,5 @@
 package io.cloakwork.compiler.spec;
 
-import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 
 /**
@@ -10,20 +9,22 @@ import io.cloakwork.fhe.ParameterException;
  * @param polynomialSize N
  * @param shift 0 to 63
  */
-public record Packing(int polynomialSize, int shift) {
+public record Packing(int polynomialSize, int shift) implements RowForm {
   public Packing {
-    if (Integer.bitCount(polynomialSize) != 1 || polynomialSize < 2) {
-      throw new ParameterException(
-          "polynomial size of a packing", "a power of two, at least 2", polynomialSize);
-    }
+    RowForm.checkPolynomialSize(polynomialSize);
     if (shift < 0 || shift >= Long.SIZE) {
       throw new ParameterException("shift of a packing", "in [0, 63]", shift);
     }
   }
 
-  /** Polynomials for a row of {@code features} integers. */
+  @Override
   public int polynomials(int features) {
     return Math.ceilDiv(features, polynomialSize);
+  }
+
+  @Override
+  public int bits() {
+    return 0;
   }
 
   /** Plaintexts of a quantized row, N torus words each. */
@@ -33,14 +34,5 @@ public record Packing(int polynomialSize, int shift) {
       plaintexts[i / polynomialSize][i % polynomialSize] = (long) row[i] << shift;
     }
     return plaintexts;
-  }
-
-  /**
-   * @throws MismatchException if the polynomial size is not that of the client's keys
-   */
-  public void requirePolynomialSize(int size) {
-    if (size != polynomialSize) {
-      throw new MismatchException("polynomial size of the packing", size, polynomialSize);
-    }
   }
 }

@@ -10,8 +10,11 @@ import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.fixtures.OnnxModels;
 import io.cloakwork.compiler.fixtures.RandomModels;
+import io.cloakwork.compiler.fixtures.TreeModels;
+import io.cloakwork.compiler.ir.ProgramParser;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.fhe.params.ParameterSets;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGeneratorFactory;
@@ -31,6 +34,22 @@ final class GoldenModels {
   static CompiledModel label() {
     return new ModelCompiler(CompileOptions.of("label").withOutput(OutputMode.LABEL).withBits(4))
         .compile(labelOnnx(), Optional.of(table()));
+  }
+
+  /** Two trees of mixed widths, two targets; hidden. */
+  static CompiledModel trees() {
+    return TreeModels.compile(
+        ProgramParser.parse(
+            """
+            program trees
+            %0 = features [u3, u1, u4]
+            %1 = trees %0 targets 2 [
+              [0 in {0: 2, 5: 5} 1 2, 1 in {1: 1} 2 3, leaf [1, -2], leaf [3, 4]],
+              [2 in {0: 9} 1 2, leaf [-2, 1], leaf [0, -3]]
+            ] : i4
+            result %1
+            """),
+        ParameterSets.defaultSet().parameters());
   }
 
   /** Three classes with names, steps of the client before and after. */

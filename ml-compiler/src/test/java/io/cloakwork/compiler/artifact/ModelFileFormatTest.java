@@ -9,6 +9,7 @@ import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,7 +56,7 @@ class ModelFileFormatTest {
     assertThat(model.client().before()).hasSize(1);
     assertThat(model.client().evaluationKeys()).isFalse();
     assertThat(model.client().features().getFirst().name()).isEqualTo("f0");
-    assertThat(model.client().requestCiphertexts()).isEqualTo(version);
+    assertThat(model.client().requestPolynomials()).isEqualTo(version);
     assertThat(model.report().quality().rows()).isEqualTo(8);
     Prediction prediction = predict(model, 1, Double.NaN);
     assertThat(prediction.label()).contains("green");
@@ -65,8 +66,20 @@ class ModelFileFormatTest {
     assertThat(predict(model, -1, -1).label()).contains("blue");
   }
 
+  @Test
+  void trees_ofVersion3_giveTheSamePredictions() throws IOException {
+    CompiledModel model = golden("trees-v3.cloak");
+    assertThat(model.circuit().cmuxes()).isEqualTo(9);
+    assertThat(model.client().form().bits()).isEqualTo(8);
+    assertThat(model.client().requestPolynomials()).isEqualTo(1);
+    assertThat(model.client().evaluationKeys()).isFalse();
+    assertThat(predict(model, 2, 0, 9).values()).containsExactly(1.0, 5.0);
+    assertThat(predict(model, 5, 1, 10).values()).containsExactly(1.0, -5.0);
+    assertThat(predict(model, 7, 1, 0).values()).containsExactly(-1.0, -1.0);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"label-v2.cloak", "scores-v2.cloak"})
+  @ValueSource(strings = {"label-v2.cloak", "scores-v2.cloak", "trees-v3.cloak"})
   void file_ofTheCurrentVersion_isWrittenAgainWithTheSameBytes(String file) throws IOException {
     assertThat(ModelFile.encode(golden(file))).isEqualTo(bytes(file));
   }

@@ -132,7 +132,8 @@ enum CompilerFuzzTargets implements FuzzTarget {
         golden("label-v1.cloak"),
         golden("scores-v1.cloak"),
         golden("label-v2.cloak"),
-        golden("scores-v2.cloak"));
+        golden("scores-v2.cloak"),
+        golden("trees-v3.cloak"));
   }
 
   private static byte[] golden(String name) throws IOException {

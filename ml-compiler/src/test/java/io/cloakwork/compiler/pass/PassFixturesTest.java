@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PassFixturesTest {
   private static UnaryOperator<Program> pass(String name) {
     return switch (name) {
+      case "merge-trees" -> MergeTrees::run;
       case "fuse-combines" -> FuseCombines::run;
       case "remove-unused" -> RemoveUnused::run;
       case "assign-widths" -> program -> AssignWidths.run(program, Ranges.of(program));
@@ -54,6 +55,12 @@ class PassFixturesTest {
     "hide-replies, two_outputs",
     "hide-replies, one_output",
     "hide-replies, hidden_twice",
+    "hide-replies, diagram",
+    "merge-trees, same_questions",
+    "merge-trees, other_questions",
+    "remove-unused, unused_diagram",
+    "assign-widths, trees",
+    "assign-widths, trees_overflow",
     "assign-widths, wide",
     "assign-widths, exact",
     "assign-widths, overflow",
@@ -76,13 +83,15 @@ class PassFixturesTest {
       int[] row = new int[257];
       row[0] = 5;
       row[1] = 3;
-      int[] fitting = before.isInteger() ? Arrays.copyOf(row, features(before)) : row;
+      int[] fitting = Arrays.copyOf(row, features(before));
       assertThat(new ClearExecutor(after).run(fitting))
           .isEqualTo(new ClearExecutor(before).run(fitting));
     }
   }
 
   private static int features(Program program) {
-    return program.all(Op.Features.class).getFirst().count();
+    return program.isInteger()
+        ? program.all(Op.Features.class).getFirst().count()
+        : program.bitInput().map(bits -> bits.widths().size()).orElse(257);
   }
 }

@@ -14,9 +14,10 @@ import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.compiler.spec.EncryptedRow;
+import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
-import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
@@ -55,7 +56,7 @@ class ReplyHidingTest {
 
   /** A row's ciphertexts, and what came back. */
   private record Exchange(
-      CompiledModel model, SeededGlweCiphertextList request, LweCiphertextList reply, int[] row) {}
+      CompiledModel model, EncryptedRow request, LweCiphertextList reply, int[] row) {}
 
   private static CompiledModel compile(SampleModels sample, ModelHiding hiding) {
     return new ModelCompiler(
@@ -65,8 +66,7 @@ class ReplyHidingTest {
 
   private static Exchange exchange(SampleModels sample, CompiledModel model, int row) {
     double[] features = sample.table().features(row % sample.table().rowCount());
-    SeededGlweCiphertextList request =
-        new ModelClient(model.client(), KEYS.client()).encrypt(features);
+    EncryptedRow request = new ModelClient(model.client(), KEYS.client()).encrypt(features);
     LweCiphertextList reply =
         new EncryptedExecutor(model.circuit())
             .run(request, model.parameters().glwe(), new EngineEvaluator(engine, Optional.empty()));
@@ -79,7 +79,7 @@ class ReplyHidingTest {
 
   /** Weights of class 0 as the attacker reads them: coefficient −i of the quotient. */
   private static Optional<long[]> attack(Exchange exchange) {
-    GlweCiphertextList request = exchange.request.expand();
+    GlweCiphertextList request = exchange.request.polynomials().orElseThrow().expand();
     long[] mask = Arrays.copyOf(request.words(), SIZE);
     long[] product =
         DivisionAttack.polynomial(exchange.reply.words(), exchange.reply.offset(0), SIZE, 0);
@@ -124,8 +124,10 @@ class ReplyHidingTest {
 
   /** A reply's noise, less that of the request times the weights, which the client knows. */
   private static long[] remainders(Exchange exchange) {
-    long[] noise = KEYS.client().decryptGlwe(exchange.request.expand(), 0);
-    long[] plaintext = exchange.model.client().packing().pack(exchange.row)[0];
+    long[] noise =
+        KEYS.client().decryptGlwe(exchange.request.polynomials().orElseThrow().expand(), 0);
+    Packing packing = (Packing) exchange.model.client().form();
+    long[] plaintext = packing.pack(exchange.row)[0];
     for (int i = 0; i < SIZE; i++) {
       noise[i] -= plaintext[i];
     }
