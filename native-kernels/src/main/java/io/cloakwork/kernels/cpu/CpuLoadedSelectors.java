@@ -8,9 +8,14 @@ import io.cloakwork.kernels.ffm.NativeHandle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /** GGSW ciphertexts of a request in native memory, in the transform. */
 final class CpuLoadedSelectors implements LoadedSelectors {
+  // A ciphertext takes some 30 µs: enough for a thread, and few for the last one to wait for.
+  private static final int CHUNK = 4;
+
   private final CpuLibrary library;
   private final GgswShape shape;
   private final int count;
@@ -24,6 +29,8 @@ final class CpuLoadedSelectors implements LoadedSelectors {
   }
 
   /**
+   * Transforms them on the threads of the common pool: a request waits for it.
+   *
    * @throws KernelException if there is no memory for them
    */
   static CpuLoadedSelectors load(CpuLibrary library, GgswCiphertextList list) {
@@ -35,18 +42,42 @@ final class CpuLoadedSelectors implements LoadedSelectors {
             list.decomposition(),
             1,
             Math.max(1, list.count()));
+    // Not left to the pool, which might go on with other chunks when it throws.
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    IntStream.range(0, Math.ceilDiv(list.count(), CHUNK))
+        .parallel()
+        .forEach(chunk -> {
+          try {
+            set(library, ggsw, list, chunk * CHUNK, Math.min(list.count(), (chunk + 1) * CHUNK));
+          } catch (RuntimeException | Error e) {
+            failure.set(e);
+          }
+        });
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> {
+        ggsw.close();
+        throw e;
+      }
+      case Error e -> {
+        ggsw.close();
+        throw e;
+      }
+      case Throwable e -> throw new AssertionError("transforms throw nothing checked", e);
+    }
+    GgswShape shape = new GgswShape(list.dimension(), list.polynomialSize());
+    return new CpuLoadedSelectors(library, shape, list.count(), ggsw);
+  }
+
+  private static void set(
+      CpuLibrary library, NativeHandle ggsw, GgswCiphertextList list, int from, int to) {
+    int each = list.ciphertextWords();
     try (Arena arena = Arena.ofConfined()) {
-      int each = list.ciphertextWords();
       MemorySegment copy = arena.allocate(ValueLayout.JAVA_LONG, each);
-      for (int i = 0; i < list.count(); i++) {
+      for (int i = from; i < to; i++) {
         MemorySegment.copy(list.words(), i * each, copy, ValueLayout.JAVA_LONG, 0, each);
         library.setGgsw(ggsw, i, copy);
       }
-      GgswShape shape = new GgswShape(list.dimension(), list.polynomialSize());
-      return new CpuLoadedSelectors(library, shape, list.count(), ggsw);
-    } catch (RuntimeException | Error e) {
-      ggsw.close();
-      throw e;
     }
   }
 
