@@ -18,6 +18,7 @@ module io.cloakwork.compiler {
   exports io.cloakwork.compiler.ir;
   exports io.cloakwork.compiler.json;
   exports io.cloakwork.compiler.lowering;
+  exports io.cloakwork.compiler.network;
   exports io.cloakwork.compiler.params;
   exports io.cloakwork.compiler.pass;
   exports io.cloakwork.compiler.pipeline;
