@@ -48,8 +48,12 @@ final class CompareDialogue {
     if (arguments.length != 2) {
       throw new IllegalArgumentException("arguments: PARAMETER-SET THREADS");
     }
-    try (Figures figures =
-        opening.open(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1]))) {
+    run(opening.open(ParameterSets.byName(arguments[0]), Integer.parseInt(arguments[1])));
+  }
+
+  /** Answers until the input ends, then closes what measures. */
+  static void run(Figures opened) throws IOException, InterruptedException {
+    try (Figures figures = opened) {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println("ready " + figures.summary());
