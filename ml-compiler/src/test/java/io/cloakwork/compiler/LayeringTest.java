@@ -31,6 +31,7 @@ class LayeringTest {
           ROOT + ".lowering",
           ROOT + ".params",
           ROOT + ".runtime",
+          ROOT + ".network",
           ROOT + ".client",
           ROOT + ".artifact",
           ROOT + ".evaluation",

@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.cli;
 import io.cloakwork.compiler.CalibrationException;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.Quantizer;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.frontend.OnnxImporter;
@@ -51,6 +52,16 @@ final class CompileCommand extends BaseCommand {
       description =
           "Bits of quantized features and weights (default: " + CompileOptions.DEFAULT_BITS + ").")
   private @Nullable Integer bits;
+
+  @Option(
+      names = "--quantizer",
+      paramLabel = "uniform|thresholds",
+      defaultValue = "uniform",
+      description =
+          "How features of trees become integers: equally distant values of --bits bits, or bins at"
+              + " the model's thresholds, which follow it on every row and which clients then learn"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Quantizer quantizer;
 
   @Option(
       names = "--output",
@@ -142,7 +153,11 @@ final class CompileCommand extends BaseCommand {
   }
 
   private CompileOptions chosenOptions() {
-    CompileOptions options = CompileOptions.of(nameOf(target)).withKeys(keys).withHiding(hiding);
+    CompileOptions options =
+        CompileOptions.of(nameOf(target))
+            .withKeys(keys)
+            .withHiding(hiding)
+            .withQuantizer(quantizer);
     if (bits != null) {
       options = options.withBits(bits);
     }

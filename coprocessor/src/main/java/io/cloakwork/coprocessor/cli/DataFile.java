@@ -2,7 +2,7 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.spec.ClientSpec;
-import io.cloakwork.compiler.spec.FeatureRange;
+import io.cloakwork.compiler.spec.Feature;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
@@ -62,7 +62,7 @@ record DataFile(String name, CsvTable table) {
    *     number, or a value is missing that the model needs
    */
   List<double[]> rows(ClientSpec spec) {
-    List<String> wanted = spec.features().stream().map(FeatureRange::name).toList();
+    List<String> wanted = spec.features().stream().map(Feature::name).toList();
     List<String> given = table.featureNames();
     if (!given.equals(wanted)) {
       throw new UsageException(

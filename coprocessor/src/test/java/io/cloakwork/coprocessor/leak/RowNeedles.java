@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.leak;
 
 import io.cloakwork.compiler.spec.ClientSpec;
+import io.cloakwork.compiler.spec.Feature;
 import io.cloakwork.compiler.spec.FeatureRange;
 import io.cloakwork.compiler.spec.Packing;
 import java.math.BigDecimal;
@@ -62,11 +63,14 @@ final class RowNeedles {
     return starts;
   }
 
+  private static boolean isEnd(double value, Feature feature) {
+    return feature instanceof FeatureRange range && (value == range.low() || value == range.high());
+  }
+
   /** The end of a range stands in the model's public offer, whoever's value it once was. */
-  private static void addAlone(
-      List<Needle> needles, String what, double value, FeatureRange range) {
+  private static void addAlone(List<Needle> needles, String what, double value, Feature feature) {
     int digits = new BigDecimal(Double.toString(value)).stripTrailingZeros().precision();
-    if (digits < DISTINCTIVE_DIGITS || value == range.low() || value == range.high()) {
+    if (digits < DISTINCTIVE_DIGITS || isEnd(value, feature)) {
       return;
     }
     long bits = Double.doubleToRawLongBits(value);

@@ -81,7 +81,13 @@ public final class Quantize {
                 new Op.Positive(positive, score),
                 new Op.Result(positive)));
     return new QuantizedModel(
-        program, bits, features, model.before(), new Answer.Label(labels), List.of());
+        program,
+        bits,
+        List.copyOf(features),
+        model.before(),
+        new Answer.Label(labels),
+        List.of(),
+        List.of());
   }
 
   /** One row whose score is above zero exactly if the second label is chosen. */
@@ -126,7 +132,8 @@ public final class Quantize {
             ? new Answer.Scores(
                 model.labels().get(), rows.scales, model.postTransform(), model.after())
             : new Answer.Values(rows.scales, model.postTransform(), model.after());
-    return new QuantizedModel(program, bits, features, model.before(), answer, rows.steps);
+    return new QuantizedModel(
+        program, bits, List.copyOf(features), model.before(), answer, rows.steps, List.of());
   }
 
   private Rows quantize(Matrix weights, Matrix bias) {

@@ -2,6 +2,7 @@ package io.cloakwork.compiler.pipeline;
 
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
+import io.cloakwork.compiler.Quantizer;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.KeyPolicy;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * What a user may choose when a model is compiled.
  *
  * @param name of the model
- * @param bits of features and weights, 2 to 16
+ * @param bits of features and weights, 2 to 16; of features of trees at most 12
+ * @param quantizer of the features of trees
  * @param output what leaves the computation; if empty, the label where two classes are told apart,
  *     else the scores
  * @param parameters a named set; if empty, the default one that {@code keys} accepts
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record CompileOptions(
     String name,
     int bits,
+    Quantizer quantizer,
     Optional<OutputMode> output,
     Optional<ParameterSets> parameters,
     KeyPolicy keys,
@@ -51,6 +54,7 @@ public record CompileOptions(
     return new CompileOptions(
         name,
         DEFAULT_BITS,
+        Quantizer.UNIFORM,
         Optional.empty(),
         Optional.empty(),
         KeyPolicy.ANY,
@@ -60,24 +64,32 @@ public record CompileOptions(
   }
 
   public CompileOptions withBits(int value) {
-    return new CompileOptions(name, value, output, parameters, keys, hiding, digitBits, targetLog2);
+    return new CompileOptions(
+        name, value, quantizer, output, parameters, keys, hiding, digitBits, targetLog2);
+  }
+
+  public CompileOptions withQuantizer(Quantizer value) {
+    return new CompileOptions(
+        name, bits, value, output, parameters, keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withOutput(OutputMode value) {
     return new CompileOptions(
-        name, bits, Optional.of(value), parameters, keys, hiding, digitBits, targetLog2);
+        name, bits, quantizer, Optional.of(value), parameters, keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withParameters(ParameterSets value) {
     return new CompileOptions(
-        name, bits, output, Optional.of(value), keys, hiding, digitBits, targetLog2);
+        name, bits, quantizer, output, Optional.of(value), keys, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withKeys(KeyPolicy value) {
-    return new CompileOptions(name, bits, output, parameters, value, hiding, digitBits, targetLog2);
+    return new CompileOptions(
+        name, bits, quantizer, output, parameters, value, hiding, digitBits, targetLog2);
   }
 
   public CompileOptions withHiding(ModelHiding value) {
-    return new CompileOptions(name, bits, output, parameters, keys, value, digitBits, targetLog2);
+    return new CompileOptions(
+        name, bits, quantizer, output, parameters, keys, value, digitBits, targetLog2);
   }
 }

@@ -10,7 +10,11 @@ import io.cloakwork.compiler.frontend.ClientSplit;
 import io.cloakwork.compiler.frontend.LinearModel;
 import io.cloakwork.compiler.frontend.OnnxImporter;
 import io.cloakwork.compiler.frontend.Quantize;
+import io.cloakwork.compiler.frontend.QuantizeTrees;
 import io.cloakwork.compiler.frontend.QuantizedModel;
+import io.cloakwork.compiler.frontend.TreeModel;
+import io.cloakwork.compiler.frontend.TreeQuantizer;
+import io.cloakwork.compiler.frontend.TreeSplit;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.GlweInput;
@@ -28,7 +32,10 @@ import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.compiler.spec.RowForm;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Compiles a model: import, fuse, cut, quantize, range, lower, parameters, hide, program, report.
@@ -59,18 +66,19 @@ public final class ModelCompiler {
   /** The same for parameters without a name; whether they are secure stands in the report. */
   CompiledModel compile(byte[] onnx, Optional<CsvTable> table, TfheParameters parameters) {
     TensorProgram imported = importModel(onnx, options.name());
-    LinearModel linear = ClientSplit.of(imported);
+    int width = imported.inputWidth();
     CsvTable calibration =
         table.orElseThrow(() ->
             new CalibrationException(
                 "one, because a float model does not hold the ranges of its features: a CSV with a"
                     + " header and "
-                    + linear.weights().columns()
+                    + width
                     + " feature columns",
                 "none"));
     QuantizedModel quantized =
-        Quantize.run(
-            linear, Calibration.ranges(linear, calibration), options.bits(), output(linear));
+        TreeSplit.fits(imported)
+            ? trees(TreeSplit.of(imported), calibration)
+            : linear(ClientSplit.of(imported), calibration);
     Program meaning = AssignWidths.run(quantized.program(), Ranges.of(quantized.program()));
     CircuitChoice bare =
         CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
@@ -97,9 +105,26 @@ public final class ModelCompiler {
     return FuseAffine.run(SinkSelections.run(RemoveIdentities.run(OnnxImporter.read(onnx, name))));
   }
 
-  private OutputMode output(LinearModel model) {
+  private QuantizedModel linear(LinearModel model, CsvTable table) {
     boolean two = model.labels().isPresent() && model.labels().get().count() == 2;
-    return options.output().orElse(two ? OutputMode.LABEL : OutputMode.SCORES);
+    OutputMode mode = options.output().orElse(two ? OutputMode.LABEL : OutputMode.SCORES);
+    return Quantize.run(model, Calibration.ranges(model, table), options.bits(), mode);
+  }
+
+  private QuantizedModel trees(TreeModel model, CsvTable table) {
+    if (table.rowCount() == 0) {
+      throw new CalibrationException("at least 1 row", "none");
+    }
+    TreeQuantizer quantizer =
+        switch (options.quantizer()) {
+          case UNIFORM -> new TreeQuantizer.Uniform(options.bits());
+          case THRESHOLDS -> new TreeQuantizer.Thresholds();
+        };
+    OutputMode mode =
+        options.output().orElse(model.decides() ? OutputMode.LABEL : OutputMode.SCORES);
+    List<double[]> rows = IntStream.range(0, table.rowCount()).mapToObj(table::features).toList();
+    return QuantizeTrees.run(
+        model, quantizer, mode, table.featureNames(), rows, OptionalInt.empty());
   }
 
   private static ClientSpec client(QuantizedModel quantized, Program circuit) {

@@ -18,6 +18,7 @@ import io.cloakwork.compiler.runtime.SimulatedExecutor;
 import io.cloakwork.compiler.spec.Answer;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.EncryptedRowFormat;
+import io.cloakwork.compiler.spec.FeatureBins;
 import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.compiler.spec.Prediction;
 import io.cloakwork.compiler.spec.RowBits;
@@ -168,6 +169,16 @@ final class ReportWriter {
                     + " 2^%.1f times the circuit's own.".formatted(hiding.bits()))
             .orElse(trees() ? TREES_NOT_HIDDEN : notHidden()));
     notes.add(trees() ? treesByQueries() : weightsByQueries());
+    if (client.features().stream().anyMatch(FeatureBins.class::isInstance)) {
+      notes.add(
+          "Clients learn the thresholds of the trees: the codes of features are bins between.");
+    }
+    if (!quantized.closeRows().isEmpty()) {
+      notes.add(
+          "Rounding the leaves of the trees could change the label of these rows of the table (from"
+              + " 0 on), which are that close to another: "
+              + quantized.closeRows());
+    }
     return notes;
   }
 

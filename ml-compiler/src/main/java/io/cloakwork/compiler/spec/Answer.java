@@ -1,8 +1,8 @@
 package io.cloakwork.compiler.spec;
 
 import io.cloakwork.compiler.tensor.ClassLabels;
-import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import java.util.Arrays;
@@ -48,17 +48,33 @@ public sealed interface Answer {
    *
    * @param scales value of one unit of each score
    * @param after steps on the transformed scores
+   * @param rule by which scores choose the label
    */
   record Scores(
-      ClassLabels labels, List<Double> scales, PostTransform postTransform, List<ClientStep> after)
+      ClassLabels labels,
+      List<Double> scales,
+      PostTransform postTransform,
+      List<ClientStep> after,
+      ScoreRule rule)
       implements Answer {
+    /** Scores of a linear layer. */
+    public Scores(
+        ClassLabels labels,
+        List<Double> scales,
+        PostTransform postTransform,
+        List<ClientStep> after) {
+      this(labels, scales, postTransform, after, ScoreRule.ofLayer(scales.size()));
+    }
+
     public Scores {
       scales = List.copyOf(scales);
       after = List.copyOf(after);
       checkScales(scales);
-      if (Math.max(2, scales.size()) != labels.count()) {
+      if (scales.size() != rule.scores(labels.count())) {
         throw new ParameterException(
-            "labels of " + scales.size() + " scores", scales.size(), labels.count());
+            "scores of " + labels.count() + " labels with the rule " + rule,
+            rule.scores(labels.count()),
+            scales.size());
       }
       after.forEach(step -> step.requireWidth(labels.count()));
     }
@@ -71,10 +87,9 @@ public sealed interface Answer {
     @Override
     public Prediction interpret(long[] integers) {
       double[] scores = scaled(this, integers, scales);
-      double[] values =
-          scores.length == 1 ? postTransform.applyToSingle(scores[0]) : postTransform.apply(scores);
       return new Prediction(
-          Optional.of(labels.names().get(FloatExecutor.choose(scores))), finish(values, after));
+          Optional.of(labels.names().get(rule.choose(scores))),
+          finish(rule.values(scores, postTransform), after));
     }
   }
 

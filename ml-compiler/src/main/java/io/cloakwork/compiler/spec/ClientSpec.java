@@ -25,7 +25,7 @@ import java.util.List;
 public record ClientSpec(
     String model,
     int bits,
-    List<FeatureRange> features,
+    List<Feature> features,
     List<ClientStep> before,
     RowForm form,
     int masks,
@@ -71,6 +71,15 @@ public record ClientSpec(
         throw new ParameterException("bits of the widest feature", bits, widest);
       }
     }
+    for (int i = 0; i < features.size(); i++) {
+      int codes = 1 << (form instanceof RowBits rowBits ? rowBits.widths().get(i) : bits);
+      if (features.get(i).leastCodes() > codes) {
+        throw new ParameterException(
+            "codes of feature " + features.get(i).name(),
+            "at most " + codes,
+            features.get(i).leastCodes());
+      }
+    }
     for (ClientStep step : before) {
       step.requireWidth(features.size());
     }
@@ -100,9 +109,9 @@ public record ClientSpec(
   }
 
   /**
-   * Checks that a row can be asked about. The row decides, and whether the model has values for
-   * missing features; no number of this specification has a say. A client that refuses a row here,
-   * or does not, so tells a server nothing but whether a value is missing.
+   * Checks that a row can be asked about. The row decides, and whether the model has values or
+   * codes for missing features; no number of this specification has a say. A client that refuses a
+   * row here, or does not, so tells a server nothing but whether a value is missing.
    *
    * @throws MismatchException if the row has another length
    * @throws IllegalArgumentException if a value is missing and the model has none for it
@@ -113,7 +122,7 @@ public record ClientSpec(
     }
     boolean imputes = ClientStep.imputes(before);
     for (int i = 0; i < row.length && !imputes; i++) {
-      if (Double.isNaN(row[i])) {
+      if (Double.isNaN(row[i]) && !features.get(i).takesMissing()) {
         throw new IllegalArgumentException(
             "feature "
                 + features.get(i).name()
@@ -124,8 +133,8 @@ public record ClientSpec(
 
   /**
    * The row as the integers that the model computes on. What lies outside the range of a feature is
-   * clamped to it; what the steps made no number becomes 0. After {@link #requireUsable} nothing
-   * throws, whatever the numbers of this specification are.
+   * clamped to it; what the steps made no number becomes 0, or the code of a missing value. After
+   * {@link #requireUsable} nothing throws, whatever the numbers of this specification are.
    *
    * @param row one number per feature; NaN for a missing one where the model allows it
    * @throws MismatchException if the row has another length

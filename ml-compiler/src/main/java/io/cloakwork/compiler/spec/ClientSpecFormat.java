@@ -6,6 +6,7 @@ import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
@@ -77,14 +78,29 @@ public final class ClientSpecFormat {
     return new ClientSpec(
         fields.text("model"),
         fields.integer("bits"),
-        fields.objects(
-            "features", f -> new FeatureRange(f.text("name"), f.number("low"), f.number("high"))),
+        fields.objects("features", f -> readFeature(f, version)),
         fields.objects("before", ClientSpecFormat::readStep),
         readForm(fields, version),
         version < FIRST_WITH_MASKS ? 0 : fields.integer("masks"),
         fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
-        readAnswer(fields.object("answer")),
+        readAnswer(fields.object("answer"), version),
         fields.truth("evaluation_keys"));
+  }
+
+  private static Feature readFeature(JsonFields fields, int version) {
+    String name = fields.text("name");
+    if (version >= FIRST_WITH_BITS && fields.has("cuts")) {
+      return new FeatureBins(name, fields.numbers("cuts"), fields.integer("missing"));
+    }
+    if (version >= FIRST_WITH_BITS && fields.has("levels")) {
+      return new FeatureGrid(
+          name,
+          fields.number("low"),
+          fields.number("high"),
+          fields.integer("levels"),
+          fields.integer("missing"));
+    }
+    return new FeatureRange(name, fields.number("low"), fields.number("high"));
   }
 
   private static RowForm readForm(JsonFields fields, int version) {
@@ -118,17 +134,22 @@ public final class ClientSpecFormat {
     };
   }
 
-  private static Answer readAnswer(JsonFields fields) {
+  private static Answer readAnswer(JsonFields fields, int version) {
     String kind = fields.text("kind");
     Answer answer =
         switch (kind) {
           case "label" -> new Answer.Label(readLabels(fields.object("labels")));
-          case "scores" ->
-              new Answer.Scores(
-                  readLabels(fields.object("labels")),
-                  fields.numbers("scales"),
-                  fields.choice("post_transform", PostTransform.values()),
-                  fields.objects("after", ClientSpecFormat::readStep));
+          case "scores" -> {
+            List<Double> scales = fields.numbers("scales");
+            yield new Answer.Scores(
+                readLabels(fields.object("labels")),
+                scales,
+                fields.choice("post_transform", PostTransform.values()),
+                fields.objects("after", ClientSpecFormat::readStep),
+                version >= FIRST_WITH_BITS && fields.has("rule")
+                    ? fields.choice("rule", ScoreRule.values())
+                    : ScoreRule.ofLayer(scales.size()));
+          }
           case "values" ->
               new Answer.Values(
                   fields.numbers("scales"),
@@ -161,13 +182,7 @@ public final class ClientSpecFormat {
     json.put("model", spec.model());
     json.put("bits", spec.bits());
     ArrayNode features = json.putArray("features");
-    for (FeatureRange feature : spec.features()) {
-      features
-          .addObject()
-          .put("name", feature.name())
-          .put("low", feature.low())
-          .put("high", feature.high());
-    }
+    spec.features().forEach(feature -> write(features.addObject(), feature));
     write(json.putArray("before"), spec.before());
     switch (spec.form()) {
       case Packing(int size, int shift) ->
@@ -189,16 +204,32 @@ public final class ClientSpecFormat {
     return json;
   }
 
+  private static void write(ObjectNode json, Feature feature) {
+    json.put("name", feature.name());
+    switch (feature) {
+      case FeatureRange(_, double low, double high) -> json.put("low", low).put("high", high);
+      case FeatureGrid(_, double low, double high, int levels, int missing) ->
+          json.put("low", low).put("high", high).put("levels", levels).put("missing", missing);
+      case FeatureBins(_, var cuts, int missing) -> {
+        cuts.forEach(json.putArray("cuts")::add);
+        json.put("missing", missing);
+      }
+    }
+  }
+
   private static void write(ObjectNode json, Answer answer) {
     switch (answer) {
       case Answer.Label(var labels) -> {
         json.put("kind", "label");
         write(json.putObject("labels"), labels);
       }
-      case Answer.Scores(var labels, var scales, var transform, var after) -> {
+      case Answer.Scores(var labels, var scales, var transform, var after, var rule) -> {
         json.put("kind", "scores");
         write(json.putObject("labels"), labels);
         write(json, scales, transform, after);
+        if (rule != ScoreRule.ofLayer(scales.size())) {
+          json.put("rule", rule.name());
+        }
       }
       case Answer.Values(var scales, var transform, var after) -> {
         json.put("kind", "values");

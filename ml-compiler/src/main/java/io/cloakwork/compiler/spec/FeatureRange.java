@@ -10,7 +10,7 @@ import io.cloakwork.fhe.ParameterException;
  * @param low value of the integer 0
  * @param high value of the largest integer; equal to {@code low} for a feature that was constant
  */
-public record FeatureRange(String name, double low, double high) {
+public record FeatureRange(String name, double low, double high) implements Feature {
   public FeatureRange {
     PlainName.require("name of a feature", name);
     if (!Double.isFinite(low) || !Double.isFinite(high) || low > high) {
@@ -24,15 +24,29 @@ public record FeatureRange(String name, double low, double high) {
     return high - low;
   }
 
-  /**
-   * The integer nearest to a value, in [0, levels]; 0 for what is no number. It never throws: with
-   * steps of a server's choice before it, whether it did would tell about the value.
-   */
+  @Override
+  public boolean takesMissing() {
+    return false;
+  }
+
+  /** It spreads over all codes that there are. */
+  @Override
+  public int leastCodes() {
+    return 1;
+  }
+
+  /** The integer nearest to a value, in [0, levels]; 0 for what is no number. */
+  @Override
   public int quantize(double value, int levels) {
-    if (span() == 0) {
+    return nearest(value, low, high, levels);
+  }
+
+  /** The nearest of {@code levels} + 1 equally distant numbers from {@code low} to {@code high}. */
+  static int nearest(double value, double low, double high, int levels) {
+    if (high - low == 0) {
       return 0;
     }
-    double scaled = (Math.clamp(value, low, high) - low) / span() * levels;
+    double scaled = (Math.clamp(value, low, high) - low) / (high - low) * levels;
     return Math.clamp(Math.round(scaled), 0, levels);
   }
 }

@@ -88,27 +88,13 @@ public final class FloatExecutor {
 
   private static int label(TensorOp.Classifier classifier, double[] x) {
     return switch (classifier) {
-      case TensorOp.LinearClassifier linear -> choose(linear.weights().affine(x, linear.bias()));
+      case TensorOp.LinearClassifier linear -> {
+        double[] scores = linear.weights().affine(x, linear.bias());
+        yield ScoreRule.ofLayer(scores.length).choose(scores);
+      }
       case TensorOp.TreeClassifier trees ->
           TreeScores.classify(trees, trees.ensemble().run(x)).label();
     };
-  }
-
-  /**
-   * The class that raw scores choose: with one score the second of two if it is above zero, else
-   * the first of the largest.
-   */
-  public static int choose(double[] scores) {
-    if (scores.length == 1) {
-      return scores[0] > 0 ? 1 : 0;
-    }
-    int best = 0;
-    for (int i = 1; i < scores.length; i++) {
-      if (scores[i] > scores[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 
   /** The numbers that one operation gives. */
@@ -145,9 +131,7 @@ public final class FloatExecutor {
           regressor.postTransform().apply(regressor.weights().affine(x, regressor.bias()));
       case TensorOp.LinearClassifier classifier -> {
         double[] scores = classifier.weights().affine(x, classifier.bias());
-        yield scores.length == 1
-            ? classifier.postTransform().applyToSingle(scores[0])
-            : classifier.postTransform().apply(scores);
+        yield ScoreRule.ofLayer(scores.length).values(scores, classifier.postTransform());
       }
       case TensorOp.TreeRegressor regressor -> TreeScores.regress(regressor, x);
       case TensorOp.TreeClassifier classifier ->

@@ -17,6 +17,11 @@ public enum ScoreRule {
   /** Two scores; the second class wins if its score is above zero, whatever the first is. */
   SECOND_SIGN;
 
+  /** The rule of linear classifiers with so many scores. */
+  public static ScoreRule ofLayer(int scores) {
+    return scores == 1 ? SIGN_COMPLEMENT : LARGEST;
+  }
+
   /** Scores that this rule takes for so many classes; 0 if it takes none. */
   public int scores(int classes) {
     return switch (this) {

@@ -1,15 +1,23 @@
 package io.cloakwork.compiler.fuzz;
 
 import io.cloakwork.compiler.ModelException;
+import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.fixtures.OnnxModels;
-import io.cloakwork.compiler.frontend.OnnxImporter;
+import io.cloakwork.compiler.fixtures.OnnxTrees;
+import io.cloakwork.compiler.fixtures.OnnxTrees.Node;
+import io.cloakwork.compiler.fixtures.OnnxTrees.Shape;
+import io.cloakwork.compiler.frontend.QuantizeTrees;
+import io.cloakwork.compiler.frontend.TreeQuantizer;
+import io.cloakwork.compiler.frontend.TreeSplit;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.ProgramParser;
 import io.cloakwork.compiler.ir.ProgramPrinter;
+import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
@@ -20,7 +28,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Readers of models, in every form, and of tables. */
@@ -86,18 +97,33 @@ enum CompilerFuzzTargets implements FuzzTarget {
       return true;
     }
   },
+  /** What is read is also folded, and trees are quantized. */
   ONNX {
     @Override
     public Stream<byte[]> seeds() {
       return Stream.of(
           OnnxModels.classifier(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray(),
-          OnnxModels.regressor(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray());
+          OnnxModels.regressor(2, new double[] {1, -0.5}, new double[] {0.25}).toByteArray(),
+          OnnxTrees.regressor(2, Shape.of(1).aggregate("MIN").base(0.5), TREES)
+              .build()
+              .toByteArray(),
+          OnnxTrees.classifier(2, Shape.of(2).textLabels(true), TREES).build().toByteArray(),
+          OnnxTrees.ensemble(2, Shape.of(1).aggregate("AVERAGE"), TREES).build().toByteArray());
     }
 
     @Override
     public boolean accepts(byte[] input) {
       try {
-        OnnxImporter.read(input, "model");
+        TensorProgram program = ModelCompiler.importModel(input, "model");
+        if (TreeSplit.fits(program)) {
+          QuantizeTrees.run(
+              TreeSplit.of(program),
+              new TreeQuantizer.Thresholds(),
+              OutputMode.SCORES,
+              Collections.nCopies(program.inputWidth(), "x"),
+              List.of(),
+              OptionalInt.empty());
+        }
         return true;
       } catch (ModelException _) {
         return false;
@@ -126,6 +152,14 @@ enum CompilerFuzzTargets implements FuzzTarget {
   };
 
   private static final int DIGEST_BYTES = 32;
+
+  private static final List<List<Node>> TREES =
+      List.of(
+          List.of(Node.branch("LEQ", 1, 0.5, 2, 1), Node.leaf(1), Node.leaf(-2)),
+          List.of(
+              new Node("EQ", 0, List.of(3.0), true, 2, 1, Map.of()),
+              Node.leaf(0.25),
+              Node.leaf(4)));
 
   private static List<byte[]> goldenModels() throws IOException {
     return List.of(

@@ -88,7 +88,7 @@ class RealParametersTest {
     int levels = (1 << model.client().bits()) - 1;
     double[] values = new double[row.length];
     for (int i = 0; i < row.length; i++) {
-      FeatureRange range = model.client().features().get(i);
+      FeatureRange range = (FeatureRange) model.client().features().get(i);
       values[i] = range.low() + range.span() * row[i] / levels;
     }
     return values;
@@ -167,14 +167,14 @@ class RealParametersTest {
     while (true) {
       int[] row = random.ints(weights.columns(), 0, levels + 1).toArray();
       for (int i = 0; i < row.length; i++) {
-        FeatureRange range = model.client().features().get(i);
+        FeatureRange range = (FeatureRange) model.client().features().get(i);
         row[i] = range.span() == 0 ? 0 : row[i];
       }
       long missing = wanted - scores(model, row)[0];
       for (int pass = 0; pass < 4; pass++) {
         for (int i = 0; i < row.length && missing != 0; i++) {
           long weight = weights.at(0, i);
-          if (weight != 0 && model.client().features().get(i).span() > 0) {
+          if (weight != 0 && ((FeatureRange) model.client().features().get(i)).span() > 0) {
             int moved = Math.clamp(row[i] + missing / weight, 0, levels);
             missing -= weight * (moved - row[i]);
             row[i] = moved;

@@ -51,6 +51,7 @@ class ToyEncryptedExecutionTest {
     return new CompileOptions(
         options.name(),
         options.bits(),
+        options.quantizer(),
         options.output(),
         options.parameters(),
         options.keys(),

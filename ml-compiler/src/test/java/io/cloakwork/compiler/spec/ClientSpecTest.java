@@ -86,6 +86,38 @@ class ClientSpecTest {
   }
 
   @Test
+  void requireUsable_missingValueOfAFeatureThatHasACodeForIt_isUsable() {
+    ClientSpec spec = spec(new FeatureBins("a", List.of(1.0), 2), new FeatureRange("b", 0, 1));
+    assertThat(spec.quantize(new double[] {Double.NaN, 1})).containsExactly(2, 255);
+    assertThatThrownBy(() -> spec.requireUsable(new double[] {1, Double.NaN}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("feature b is missing");
+  }
+
+  @Test
+  void feature_ofMoreCodesThanItsBits_isRefused() {
+    ParameterException e =
+        catchThrowableOfType(
+            ParameterException.class, () -> spec(new FeatureGrid("a", 0, 1, 255, 256)));
+    assertThat(e.what()).isEqualTo("codes of feature a");
+    assertThat(e.expected()).isEqualTo("at most 256");
+    assertThat(e.actual()).isEqualTo("257");
+  }
+
+  private static ClientSpec spec(Feature... features) {
+    return new ClientSpec(
+        "m",
+        8,
+        List.of(features),
+        List.of(),
+        new Packing(1024, 40),
+        0,
+        List.of(new Encoding(1, false)),
+        new Answer.Label(new ClassLabels(List.of("a", "b"), false)),
+        true);
+  }
+
+  @Test
   void requireUsable_otherLength_namesBoth() {
     MismatchException e =
         catchThrowableOfType(
@@ -158,7 +190,9 @@ class ClientSpecTest {
     return new ClientSpec(
         "m",
         8,
-        IntStream.range(0, width).mapToObj(i -> new FeatureRange("x" + i, -10, 10)).toList(),
+        IntStream.range(0, width)
+            .<Feature>mapToObj(i -> new FeatureRange("x" + i, -10, 10))
+            .toList(),
         before,
         new Packing(1024, 40),
         0,

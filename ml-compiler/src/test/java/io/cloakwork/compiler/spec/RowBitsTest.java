@@ -36,7 +36,9 @@ class RowBitsTest {
     return new ClientSpec(
         "m",
         Arrays.stream(widths).mapToInt(Integer::intValue).max().orElse(1),
-        IntStream.range(0, widths.length).mapToObj(i -> new FeatureRange("f" + i, -1, 1)).toList(),
+        IntStream.range(0, widths.length)
+            .<Feature>mapToObj(i -> new FeatureRange("f" + i, -1, 1))
+            .toList(),
         List.of(),
         new RowBits(256, List.of(widths), DECOMPOSITION),
         masks,
