@@ -50,6 +50,7 @@ final class GraphValues {
     this.rowWidth = rowWidth;
     this.rowPrecision = rowPrecision;
     widths.put(row, rowWidth);
+    selections.put(row, new Selection(row, IntStream.range(0, rowWidth).boxed().toList()));
   }
 
   /** Name of the row of all features. */
@@ -115,6 +116,28 @@ final class GraphValues {
               : "its input '" + name + "' is not defined before it: missing, or a cycle");
     }
     return name;
+  }
+
+  /**
+   * The operations that lead to a value from one that they do not compute, in order, as far as each
+   * treats every number by itself.
+   */
+  List<TensorOp> steps(String name) {
+    List<TensorOp> steps = new ArrayList<>();
+    String at = name;
+    for (TensorOp op : ops.reversed()) {
+      if (op.output().equals(at)) {
+        switch (op) {
+          case TensorOp.Scale _, TensorOp.Add _, TensorOp.Impute _ -> steps.addFirst(op);
+          case TensorOp.Renaming _ -> {}
+          default -> {
+            return steps;
+          }
+        }
+        at = op.input();
+      }
+    }
+    return steps;
   }
 
   /** The value that holds these numbers, for an operation that computes with them. */

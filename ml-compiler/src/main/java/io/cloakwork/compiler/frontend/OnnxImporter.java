@@ -352,9 +352,25 @@ public final class OnnxImporter {
         values.row(),
         values.width(values.row()),
         values.rowPrecision(),
-        values.ops(),
+        used(values.ops(), output, label),
         output,
         label);
+  }
+
+  /** Operations that the outputs depend on. */
+  private static List<TensorOp> used(List<TensorOp> ops, String output, Optional<String> label) {
+    Set<String> needed = new HashSet<>(Set.of(output));
+    label.ifPresent(needed::add);
+    List<TensorOp> used = new ArrayList<>();
+    for (TensorOp op : ops.reversed()) {
+      boolean decides =
+          op instanceof TensorOp.Classifier classifier && needed.contains(classifier.label());
+      if (decides || needed.contains(op.output())) {
+        needed.add(op.input());
+        used.addFirst(op);
+      }
+    }
+    return used;
   }
 
   private static String origin(Map<String, String> origins, String value) {

@@ -122,18 +122,24 @@ final class ShapeReader {
    * @param result precision of the result; empty for that of the inputs
    */
   private void join(NodeReader node, List<String> inputs, Optional<Precision> result) {
-    List<Integer> columns = new ArrayList<>();
+    JoinedColumns joined = new JoinedColumns(node.name());
+    boolean computed = false;
     Precision precision = Precision.SINGLE;
     for (String input : inputs) {
-      values.requireNumbers(node, input);
-      columns.addAll(
+      List<TensorOp> steps = values.steps(values.requireNumbers(node, input));
+      String start = steps.isEmpty() ? input : steps.getFirst().input();
+      List<Integer> columns =
           values
-              .columns(input)
+              .columns(start)
               .orElseThrow(() ->
                   node.unsupported(
-                      "its input '" + input + "' is computed, not a column of the model's inputs",
-                      "Join the columns first, and compute on all of them.")));
-      if (columns.size() > OnnxImporter.MAX_FEATURES) {
+                      "its input '"
+                          + input
+                          + "' is not made of single columns of the model's inputs",
+                      "Join the columns first, and compute on all of them."));
+      joined.add(columns, steps);
+      computed |= !steps.isEmpty();
+      if (joined.columns().size() > OnnxImporter.MAX_FEATURES) {
         throw node.unsupported(
             "it has more than " + OnnxImporter.MAX_FEATURES + " columns",
             "Export a model on fewer columns.");
@@ -142,7 +148,23 @@ final class ShapeReader {
         precision = Precision.DOUBLE;
       }
     }
-    values.defineSelection(node, node.outputs(1).getFirst(), columns, result.orElse(precision));
+    String out = node.outputs(1).getFirst();
+    Precision kept = result.orElse(precision);
+    if (!computed) {
+      values.defineSelection(node, out, joined.columns(), kept);
+      return;
+    }
+    String columns = out + " before";
+    values.defineSelection(node, columns, joined.columns(), kept);
+    List<TensorOp> steps =
+        joined
+            .steps(values.computed(columns), out)
+            .orElseThrow(() ->
+                node.unsupported(
+                    "some of its inputs are imputed and others are not, or not alike",
+                    "Impute all columns, or none."));
+    values.define(node, out, joined.columns().size(), kept);
+    steps.forEach(values::add);
   }
 
   void gather(NodeReader node) {

@@ -12,7 +12,10 @@ public enum ModelOperator {
   ARRAY_FEATURE_EXTRACTOR(
       "ai.onnx.ml", "ArrayFeatureExtractor", "constant columns of the model's inputs"),
   CAST("", "Cast", "between number types that keep the values"),
-  CONCAT("", "Concat", "of columns of the model's inputs, which may be several; axis = 1"),
+  CONCAT(
+      "",
+      "Concat",
+      "of columns of the model's inputs, which may be several and scaled or imputed; axis = 1"),
   CONSTANT("", "Constant", "numbers"),
   DROPOUT("", "Dropout", "removed"),
   FEATURE_VECTORIZER(

@@ -193,6 +193,49 @@ class ShapesTest {
     assertThat(((TensorOp.TreeOp) fused.ops().getLast()).ensemble().features()).isEqualTo(4);
   }
 
+  /** As of a transformer of columns: each part imputed, some of them scaled, then joined. */
+  @Test
+  void columns_thatAreTreatedDifferently_areThoseOfOnnxRuntime() {
+    List<NodeProto> nodes =
+        List.of(
+            ml(
+                "Imputer",
+                List.of("X"),
+                List.of("a"),
+                floats("imputed_value_floats", 1, 2),
+                number("replaced_value_float", Double.NaN)),
+            ml(
+                "Scaler",
+                List.of("a"),
+                List.of("b"),
+                floats("offset", 0.5, -0.25),
+                floats("scale", 3, -2)),
+            named(
+                "other",
+                ml(
+                    "Imputer",
+                    List.of("Y"),
+                    List.of("c"),
+                    floats("imputed_value_floats", 5),
+                    number("replaced_value_float", Double.NaN))),
+            onnx("Concat", List.of("c", "b"), List.of("d"), integer("axis", 1)),
+            ml(
+                "LinearRegressor",
+                List.of("d"),
+                List.of("S"),
+                floats("coefficients", 1, -2, 3),
+                floats("intercepts", 0.5)));
+    ModelProto.Builder model = model(2, nodes, "S");
+    model.getGraphBuilder().addInput(tensor("Y", DataType.FLOAT, 1));
+    double[][] rows = rows(3);
+    rows[0][0] = Double.NaN;
+    rows[1][2] = Double.NaN;
+    assertEqual(model, rows);
+    assertThat(ModelCompiler.importModel(model.build().toByteArray(), "m").ops())
+        .as("imputer and one layer")
+        .hasSize(2);
+  }
+
   @Test
   void supportVectors_ofALinearKernel_areOneLayer() {
     NodeProto svm =
@@ -313,7 +356,17 @@ class ShapesTest {
                     onnx("Concat", List.of("X", "n"), List.of("S"), integer("axis", 1))),
                 "S"),
             "the_Concat",
-            "'n' is computed"),
+            "'n' is not made of single columns"),
+        argumentSet(
+            "imputed columns joined with others",
+            model(
+                2,
+                List.of(
+                    ml("Imputer", List.of("X"), List.of("n"), floats("imputed_value_floats", 1, 2)),
+                    onnx("Concat", List.of("X", "n"), List.of("S"), integer("axis", 1))),
+                "S"),
+            "the_Concat",
+            "some of its inputs are imputed"),
         argumentSet(
             "widths of a vectorizer",
             single(ml("FeatureVectorizer", List.of("X"), List.of("S"), ints("inputdimensions", 1))),
