@@ -85,26 +85,28 @@ public final class GgswEncryption {
     int words = key.dimension().size() * levels * size;
     MaskSeed masks = seed.masks(MaskPurpose.GGSW_LIST);
     long[] bodies = new long[Math.multiplyExact(count, words)];
-    ParallelWork.run(
-        count,
-        Progress.NONE,
-        () -> new Scratch(new GlweRows(key, noise), new long[2 * size]),
-        (i, scratch) -> {
-          Csprng maskStream = masks.stream(MaskPurpose.GGSW_LIST, i);
-          try (Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i)) {
-            for (int c = 0; c <= k; c++) {
-              long[] gadget = messages.of(i, c, scratch.words);
-              for (int l = 1; l <= levels; l++) {
-                int shift = Long.SIZE - decomposition.baseLog().value() * l;
-                int at = i * words + (c * levels + l - 1) * size;
-                for (int j = 0; j < size; j++) {
-                  bodies[at + j] = gadget[j] << shift;
+    try (TransformedGlweKey transformed = new TransformedGlweKey(key)) {
+      ParallelWork.run(
+          count,
+          Progress.NONE,
+          () -> new Scratch(new GlweRows(key, noise, transformed), new long[2 * size]),
+          (i, scratch) -> {
+            Csprng maskStream = masks.stream(MaskPurpose.GGSW_LIST, i);
+            try (Csprng noiseStream = seed.noise(MaskPurpose.GGSW_LIST, i)) {
+              for (int c = 0; c <= k; c++) {
+                long[] gadget = messages.of(i, c, scratch.words);
+                for (int l = 1; l <= levels; l++) {
+                  int shift = Long.SIZE - decomposition.baseLog().value() * l;
+                  int at = i * words + (c * levels + l - 1) * size;
+                  for (int j = 0; j < size; j++) {
+                    bodies[at + j] = gadget[j] << shift;
+                  }
+                  scratch.rows.encryptInPlace(maskStream, noiseStream, bodies, at);
                 }
-                scratch.rows.encryptInPlace(maskStream, noiseStream, bodies, at);
               }
             }
-          }
-        });
+          });
+    }
     return new SeededGgswCiphertextList(
         key.dimension(), key.polynomialSize(), decomposition, masks, bodies);
   }

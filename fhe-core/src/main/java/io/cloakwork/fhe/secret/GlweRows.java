@@ -4,6 +4,7 @@ import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.NoiseDistribution;
 import io.cloakwork.fhe.random.Csprng;
 import io.cloakwork.fhe.random.NoiseSampler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies of GLWE encryptions under one key, one after the other. Holds the scratch of one thread.
@@ -14,13 +15,22 @@ final class GlweRows {
   private final int size;
   private final long[] mask;
   private final long[] scratch;
+  private final @Nullable TransformedGlweKey transformed;
 
   GlweRows(GlweSecretKey key, NoiseDistribution noise) {
+    this(key, noise, null);
+  }
+
+  /**
+   * @param transformed the same key, for the products; the caller's to close
+   */
+  GlweRows(GlweSecretKey key, NoiseDistribution noise, @Nullable TransformedGlweKey transformed) {
     this.key = key;
     this.noise = NoiseSampler.of(noise, CiphertextModulus.TWO_POW_64);
     this.size = key.polynomialSize().value();
     this.mask = new long[key.dimension().value() * size];
     this.scratch = new long[2 * size];
+    this.transformed = transformed;
   }
 
   /**
@@ -30,7 +40,11 @@ final class GlweRows {
   void encryptInPlace(Csprng masks, Csprng noiseStream, long[] body, int offset) {
     masks.fill(mask, 0, mask.length);
     for (int i = 0; i < key.dimension().value(); i++) {
-      key.secret().addProduct(i * size, size, mask, i * size, scratch, body, offset);
+      if (transformed == null) {
+        key.secret().addProduct(i * size, size, mask, i * size, scratch, body, offset);
+      } else {
+        transformed.addProduct(i, mask, i * size, body, offset);
+      }
     }
     noise.add(noiseStream, body, offset, size);
   }

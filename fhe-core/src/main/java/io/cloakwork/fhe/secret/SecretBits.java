@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.MismatchException;
+import io.cloakwork.fhe.math.BitProduct;
 import io.cloakwork.fhe.math.MaskedProduct;
 import java.util.Arrays;
 import java.util.Objects;
@@ -122,6 +123,18 @@ final class SecretBits implements AutoCloseable {
       int outOffset,
       int count) {
     MaskedProduct.add(open(), bitOffset, polynomialSize, a, offset, scratch, out, outOffset, count);
+  }
+
+  /** The N bits from {@code bitOffset} on, ready for products; the caller's to erase. */
+  BitProduct.Factor transformed(BitProduct product, int bitOffset, int polynomialSize) {
+    long[] open = open();
+    long[] bits = new long[polynomialSize];
+    for (int i = 0; i < polynomialSize; i++) {
+      bits[i] = -open[bitOffset + i];
+    }
+    BitProduct.Factor factor = product.prepareBits(bits);
+    Arrays.fill(bits, 0);
+    return factor;
   }
 
   private long[] open() {

@@ -25,6 +25,7 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SampleExtraction;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
+import io.cloakwork.fhe.math.BitProduct;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.GlweShape;

@@ -3,6 +3,7 @@ package io.cloakwork.compiler.runtime;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SampleExtraction;
+import io.cloakwork.fhe.math.BitProduct;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.params.KeyDistribution;

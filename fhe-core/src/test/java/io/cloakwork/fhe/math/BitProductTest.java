@@ -1,8 +1,7 @@
-package io.cloakwork.compiler.runtime;
+package io.cloakwork.fhe.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakwork.compiler.fixtures.DivisionAttack;
 import io.cloakwork.fhe.params.PolynomialSize;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -19,7 +18,7 @@ class BitProductTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {256, 512, 1024, 2048, 4096})
+  @ValueSource(ints = {256, 512, 1024, 2048, 4096, 16384})
   void product_ofCornersAndRandomWords_isExact(int size) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(size);
     BitProduct product = new BitProduct(new PolynomialSize(size));
@@ -34,16 +33,18 @@ class BitProductTest {
     long[][] bits = {
       filled(size, 1), filled(size, 0), random.longs(size).map(word -> word & 1).toArray(),
     };
-    for (long[] a : words) {
+    boolean large = size > 4096; // the exact product takes a second there: first and last only
+    for (int w = 0; w < words.length; w += large ? words.length - 1 : 1) {
+      long[] a = words[w];
       BitProduct.Factor factor = product.prepare(a, 0);
-      for (long[] u : bits) {
+      for (int b = 0; b < bits.length; b += large ? bits.length - 1 : 1) {
+        long[] u = bits[b];
         long[] out = filled(size + 1, 7);
         product.addProduct(factor, product.prepareBits(u), out, 1);
-        long[] expected = DivisionAttack.multiply(u, a);
+        long[] expected = filled(size, 7);
+        long[] masks = Arrays.stream(u).map(bit -> -bit).toArray();
+        MaskedProduct.add(masks, 0, size, a, 0, new long[2 * size], expected, 0, size);
         assertThat(out[0]).isEqualTo(7);
-        for (int i = 0; i < size; i++) {
-          expected[i] += 7;
-        }
         assertThat(Arrays.copyOfRange(out, 1, size + 1)).isEqualTo(expected);
       }
     }
