@@ -91,7 +91,9 @@ final class UintBench implements AutoCloseable {
   private static <B, N> Object transfer(Evaluator<B, N> evaluator, B condition, N a, N b) {
     B enough = evaluator.ge(a, b);
     N amount = evaluator.select(enough, b, evaluator.trivial(b, BigInteger.ZERO));
-    return List.of(evaluator.sub(a, amount), evaluator.add(b, amount));
+    return Batch.map(
+        List.of(true, false),
+        isDebit -> isDebit ? evaluator.sub(a, amount) : evaluator.add(b, amount));
   }
 
   private double seconds(FheEvaluator evaluator, int count, Work work) {

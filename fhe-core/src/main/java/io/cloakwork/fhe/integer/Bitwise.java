@@ -73,24 +73,27 @@ final class Bitwise {
       int largest,
       List<Block> left,
       List<Block> right) {
-    Rounds.Pair operands =
-        rounds.fitting(left, right, (a, b) -> Digits.combinations(b, a, factor), 0);
     List<Block> results = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
-    List<Block> packed = new ArrayList<>();
+    List<Block> multiplied = new ArrayList<>();
+    List<Block> added = new ArrayList<>();
     for (int i = 0; i < left.size(); i++) {
-      boolean swapped = operands.a().get(i).isConstant();
-      Block a = (swapped ? operands.b() : operands.a()).get(i);
-      Block b = (swapped ? operands.a() : operands.b()).get(i);
+      boolean swapped = left.get(i).isConstant();
+      Block a = (swapped ? right : left).get(i);
+      Block b = (swapped ? left : right).get(i);
       Optional<Block> linear =
           b.isConstant() ? operation.linear(a, b.low(), largest) : Optional.empty();
       results.add(linear.orElse(a));
       if (linear.isEmpty()) {
         open.add(i);
-        packed.add(b.plus(a, factor));
+        multiplied.add(a);
+        added.add(b);
       }
     }
-    List<Block> looked = rounds.each(table, packed);
+    Rounds.Pair operands =
+        rounds.fitting(multiplied, added, (a, b) -> Digits.combinations(b, a, factor), 0);
+    List<Block> looked =
+        rounds.each(table, Digits.combinations(operands.b(), operands.a(), factor));
     for (int i = 0; i < open.size(); i++) {
       results.set(open.get(i), looked.get(i));
     }

@@ -226,13 +226,13 @@ final class Block {
 
   /**
    * ν², noise in units of one bootstrap's output: the sum over rotations of (Σ |coefficient|)² of
-   * their outputs.
+   * their outputs. {@link Integer#MAX_VALUE} stands for all that is larger, too.
    */
   int squaredNorm() {
-    int norm = 0;
+    double norm = 0;
     for (int i = 0; i < sources.length; i++) {
       Rotation rotation = sources[i].rotation();
-      int sum = 0;
+      double sum = 0;
       boolean isFirst = true;
       for (int j = 0; j < sources.length; j++) {
         if (sources[j].rotation().isSame(rotation)) {
@@ -244,7 +244,7 @@ final class Block {
         norm += rotation.squaredNorm() * sum * sum;
       }
     }
-    return norm;
+    return (int) norm; // the largest int where it is more
   }
 
   /** Everything but the sources. */

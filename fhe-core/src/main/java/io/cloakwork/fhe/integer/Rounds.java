@@ -101,7 +101,7 @@ final class Rounds {
    */
   boolean fit(Collection<Block> inputs, int more) {
     return inputs.stream()
-        .allMatch(input -> input.squaredNorm() + more <= machine.largestSquaredNorm());
+        .allMatch(input -> input.squaredNorm() <= machine.largestSquaredNorm() - more);
   }
 
   /** The largest ν² of a look-up's input. */

@@ -1,6 +1,7 @@
 package io.cloakwork.fhe.integer;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -76,13 +77,23 @@ final class Selection {
     if (condition.isConstant()) {
       return condition.low() == SCALE ? new Flipped(b, a) : new Flipped(a, b);
     }
-    Rounds.Pair operands = rounds.fitting(a, b, Digits::differences, condition.squaredNorm());
+    Rounds.Pair operands =
+        rounds.fitting(base(a), base(b), Digits::differences, condition.squaredNorm());
     List<Block> moved = masked(condition, operands.a(), operands.b());
     return new Flipped(
         digits(Digits.differences(operands.a(), moved)), digits(Digits.sums(operands.b(), moved)));
   }
 
-  private List<Block> selectFrom(List<Block> a, List<Block> b, Block condition) {
+  /**
+   * What the looked up difference may be added to: the sum's noise is one bootstrap more, and has
+   * to stay in what look-ups take, however small that of the difference was.
+   */
+  private List<Block> base(List<Block> digits) {
+    return rounds.fit(digits, 1) ? digits : rounds.refresh(List.of(digits)).getFirst();
+  }
+
+  private List<Block> selectFrom(List<Block> a, List<Block> other, Block condition) {
+    List<Block> b = base(other);
     List<LookUp> round = new ArrayList<>();
     for (Block difference : Digits.differences(a, b)) {
       int values = difference.span() + 1;
@@ -97,17 +108,29 @@ final class Selection {
   }
 
   private List<Block> selectScaledFrom(List<Block> a, List<Block> b, Block condition) {
-    Rounds.Pair operands = rounds.fitting(a, b, Digits::differences, condition.squaredNorm());
+    Rounds.Pair operands = rounds.fitting(a, base(b), Digits::differences, condition.squaredNorm());
     return digits(Digits.sums(operands.b(), masked(condition, operands.a(), operands.b())));
   }
 
   /** a − b where the condition is {@link #SCALE}, else 0. */
   private List<Block> masked(Block condition, List<Block> a, List<Block> b) {
-    return rounds.each(
-        MASKS.getFirst().getLast(),
-        Digits.differences(a, b).stream()
-            .map(difference -> difference.plus(LARGEST).plus(condition))
-            .toList());
+    List<Block> differences = Digits.differences(a, b);
+    Iterator<Block> moved =
+        rounds
+            .each(
+                MASKS.getFirst().getLast(),
+                differences.stream()
+                    .filter(difference -> !isZero(difference))
+                    .map(difference -> difference.plus(LARGEST).plus(condition))
+                    .toList())
+            .iterator();
+    return differences.stream()
+        .map(difference -> isZero(difference) ? difference : moved.next())
+        .toList();
+  }
+
+  private static boolean isZero(Block difference) {
+    return difference.isConstant() && difference.low() == 0;
   }
 
   /** What {@link #kept} takes: each digit beside a condition that is 0 or 4. */
@@ -125,7 +148,7 @@ final class Selection {
     return blocks.stream().map(block -> block.within(0, LARGEST)).toList();
   }
 
-  private static int noise(List<Block> digits) {
-    return digits.stream().mapToInt(Block::squaredNorm).sum();
+  private static long noise(List<Block> digits) {
+    return digits.stream().mapToLong(Block::squaredNorm).sum();
   }
 }

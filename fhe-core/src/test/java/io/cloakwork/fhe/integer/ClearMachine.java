@@ -172,15 +172,15 @@ final class ClearMachine implements Machine {
   }
 
   /** ν² as its definition says, without {@link Block#squaredNorm()}. */
-  private static int squaredNorm(Block block) {
+  private static long squaredNorm(Block block) {
     Map<Rotation, Integer> coefficients = new HashMap<>(); // by identity
     for (int i = 0; i < block.sourceCount(); i++) {
       int coefficient = Math.abs(block.coefficient(i));
       coefficients.merge(block.source(i).rotation(), coefficient, Integer::sum);
     }
-    int norm = 0;
+    long norm = 0;
     for (Map.Entry<Rotation, Integer> entry : coefficients.entrySet()) {
-      norm += entry.getKey().squaredNorm() * entry.getValue() * entry.getValue();
+      norm += (long) entry.getKey().squaredNorm() * entry.getValue() * entry.getValue();
     }
     return norm;
   }

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.integer;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.NoiseException;
@@ -289,11 +290,12 @@ class FheEvaluatorTest {
     assertThat(evaluator.rotations()).isPositive().isEqualTo(machine.rotations());
   }
 
+  /** Known operands change which of the two is multiplied when both are packed. */
   @Test
   void operations_onNoisyValues_refreshThemFirst() {
     for (Form form : Form.values()) {
-      for (int norm : new int[] {2, 16, NoiseLimits.SMALLEST}) {
-        for (int limit : NoiseLimits.extremes().toArray()) {
+      for (int limit : NoiseLimits.extremes().toArray()) {
+        for (int norm : new int[] {2, 8, 16, limit}) {
           check(form, new ClearMachine(limit), norm);
         }
       }
@@ -310,10 +312,68 @@ class FheEvaluatorTest {
         ClearInteger y = values.get((i + 3) % values.size());
         FheInteger a = machine.encrypt(x, norm);
         FheInteger b = machine.encrypt(y, norm);
-        assertThat(machine.decryptAny(operation.run(evaluator, a, b)))
-            .as("%s, %s, ν² = %d", operation.label(), form, norm)
-            .isEqualTo(operation.run(clear, x, y));
+        FheInteger knownA = FheInteger.trivial(UINT8, x.value());
+        FheInteger knownB = FheInteger.trivial(UINT8, y.value());
+        for (List<FheInteger> pair :
+            List.of(List.of(a, b), List.of(knownA, b), List.of(a, knownB))) {
+          assertThat(machine.decryptAny(operation.run(evaluator, pair.getFirst(), pair.getLast())))
+              .as("%s of %s, %s, ν² = %d", operation.label(), pair, form, norm)
+              .isEqualTo(operation.run(clear, x, y));
+        }
       }
+    }
+  }
+
+  /** Both values are made of the same sources, so that their difference stays quiet. */
+  @Test
+  void selects_thatRollBack_doNotGetNoisier() {
+    for (Form form : Form.values()) {
+      for (int limit : NoiseLimits.all().toArray()) {
+        ClearMachine clear = new ClearMachine(limit);
+        FheEvaluator selecting = new FheEvaluator(clear, form);
+        FheInteger before = clear.encrypt(new ClearInteger(UINT8, UINT8.max()));
+        FheInteger now = clear.encrypt(new ClearInteger(UINT8, BigInteger.valueOf(100)));
+        for (int i = 0; i < 300; i++) {
+          FheInteger next = selecting.select(clear.encrypt(i % 3 == 0), before, now);
+          Flipped<FheInteger> flipped = selecting.flip(clear.encrypt(i % 2 == 0), before, next);
+          before = flipped.first();
+          now = flipped.second();
+          assertThat(now.squaredNorm()).isLessThanOrEqualTo(limit);
+          assertThat(before.squaredNorm()).isLessThanOrEqualTo(limit);
+        }
+        assertThat(clear.decrypt(selecting.sub(before, now)))
+            .isEqualTo(new ClearEvaluator().sub(clear.decrypt(before), clear.decrypt(now)));
+      }
+    }
+  }
+
+  @Test
+  void lists_ofTheNoisiestValues_areComputedOn() {
+    for (int limit : NoiseLimits.all().toArray()) {
+      ClearMachine clear = new ClearMachine(limit);
+      FheEvaluator many = new FheEvaluator(clear, Form.THROUGHPUT);
+      List<ClearInteger> values = Corners.of(UINT8).subList(0, 5);
+      List<FheInteger> list = values.stream().map(x -> clear.encrypt(x, limit)).toList();
+      FheInteger index = clear.encrypt(new ClearInteger(UINT8, BigInteger.TWO), limit);
+      FheInteger value = clear.encrypt(new ClearInteger(UINT8, UINT8.max()), limit);
+
+      assertThat(clear.decryptAny(many.set(list, index, value)))
+          .isEqualTo(
+              new ClearEvaluator()
+                  .set(values, clear.decrypt(index), new ClearInteger(UINT8, UINT8.max())));
+      assertThat(clear.decryptAny(many.sort(list))).isEqualTo(new ClearEvaluator().sort(values));
+    }
+  }
+
+  @Test
+  void ciphertexts_ofAnyNoise_areRefusedWhereTheyAreTooNoisy() {
+    LweCiphertextList blocks =
+        LweCiphertextList.allocate(4, DIMENSION, CiphertextModulus.TWO_POW_64);
+    for (int norm : new int[] {35, 1 << 20, 1 << 28, 1 << 30, Integer.MAX_VALUE}) {
+      FheUint noisy = FheUint.of(8, blocks, norm);
+      assertThatThrownBy(() -> evaluator.bitAnd(noisy, FheUint.of(8, blocks, 1)))
+          .as("ν² = %d", norm)
+          .isInstanceOf(NoiseException.class);
     }
   }
 }
