@@ -111,7 +111,7 @@ public final class CompareModels implements CompareDialogue.Figures {
     }
   }
 
-  /** Scores leave, as they do with the peer, but for the one tree, whose leaf is its answer. */
+  /** Scores leave, as they do with the peer. */
   private static CompiledModel compile(String name, byte[] onnx, CsvTable table) {
     boolean isTree = List.of("tree", "xgboost", "forest").contains(name);
     CompileOptions options =
