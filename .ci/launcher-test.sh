@@ -251,10 +251,10 @@ check 'test: totals' has "$out" "<summary><$project><surefire-reports>"
 check 'test: the library as others use it' has "$out" 'library -Dcloakwork.commit='
 run test --fast
 check 'test --fast: not the library' lacks "$out" 'library'
-check 'test --fast: without long and integration tests' has "$(cat "$work/mvn.log")" '-Dtest.excludedGroups=integration,slow,noise,fuzz,sanitize,integers package'
+check 'test --fast: without long and integration tests' has "$(cat "$work/mvn.log")" '-Dtest.excludedGroups=integration,slow,noise,fuzz,sanitize,integers,models package'
 rm "$work/mvn.log"
 run test --long
-check 'test --long: every slice' [ "$(mvn_runs)" -eq 6 ]
+check 'test --long: every slice' [ "$(mvn_runs)" -eq 7 ]
 check 'test --long: writes a record' has "$out" "<record><$project><long-noise><noise>"
 rm "$work/mvn.log"
 run test --long slow --again
@@ -267,7 +267,7 @@ for wrong in --gpu '--long nosuch' --frobnicate --again; do
   check "test $wrong: one line" one_line "$err"
 done
 run test --long nosuch
-check 'unknown slice: says which exist' has "$err" 'noise slow fuzz leak sanitize integers'
+check 'unknown slice: says which exist' has "$err" 'noise slow fuzz leak sanitize integers models'
 # A slice that passed at a commit is not run again there.
 if command -v git >/dev/null; then
   path=$work/tools:$work/jdks/jdk-25-so-called/bin:/usr/bin:/bin

@@ -38,15 +38,41 @@ public record CompileReport(
    * Quality of predictions; no values if the table has no truth.
    *
    * @param rows of the table
+   * @param sameLabels rows that have the float model's label when quantized; empty if it gives none
+   * @param closeRows rows of the table, from 0 on, that are so close to another label that rounding
+   *     the leaves of trees could change it
    */
   public record Quality(
       Metric metric,
       int rows,
       Optional<Double> floating,
       Optional<Double> quantized,
-      Optional<Double> simulated) {
+      Optional<Double> simulated,
+      Optional<Integer> sameLabels,
+      List<Integer> closeRows) {
     public Quality {
+      closeRows = List.copyOf(closeRows);
       requireNotNegative("rows of a report", rows);
+      requireRow("rows with the float model's label", sameLabels.orElse(0), rows);
+      closeRows.forEach(row -> requireRow("row that is close to another label", row, rows - 1));
+    }
+
+    /** Of a model that was compiled without a table. */
+    public static Quality unknown(Metric metric) {
+      return new Quality(
+          metric,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+    }
+
+    private static void requireRow(String what, int value, int most) {
+      if (value < 0 || value > most) {
+        throw new ParameterException(what, "in [0, " + most + "]", value);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.cloakwork.compiler.artifact.CompileReport.Security;
 import io.cloakwork.compiler.artifact.CompileReport.Sizes;
 import io.cloakwork.compiler.json.JsonFields;
 import io.cloakwork.fhe.FormatException;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +29,10 @@ public final class CompileReportFormat {
     quality.floating().ifPresent(value -> of.put("float", value));
     quality.quantized().ifPresent(value -> of.put("quantized", value));
     quality.simulated().ifPresent(value -> of.put("simulated", value));
+    quality.sameLabels().ifPresent(rows -> of.put("same_labels", rows));
+    if (!quality.closeRows().isEmpty()) {
+      quality.closeRows().forEach(of.putArray("close_rows")::add);
+    }
     json.putObject("bits")
         .put("features", report.bits().features())
         .put("weights", report.bits().weights())
@@ -95,7 +100,9 @@ public final class CompileReportFormat {
             json.integer("rows"),
             optional(json, "float"),
             optional(json, "quantized"),
-            optional(json, "simulated"));
+            optional(json, "simulated"),
+            json.has("same_labels") ? Optional.of(json.integer("same_labels")) : Optional.empty(),
+            json.has("close_rows") ? json.integers("close_rows") : List.of());
     json.finish();
     return quality;
   }

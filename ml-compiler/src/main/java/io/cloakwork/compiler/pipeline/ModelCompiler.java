@@ -31,6 +31,7 @@ import io.cloakwork.compiler.spec.Packing;
 import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.compiler.spec.RowForm;
 import io.cloakwork.compiler.tensor.TensorProgram;
+import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +60,25 @@ public final class ModelCompiler {
    * @throws io.cloakwork.fhe.ParameterException if the options contradict each other
    */
   public CompiledModel compile(byte[] onnx, Optional<CsvTable> table) {
+    return compile(onnx, table, Progress.NONE);
+  }
+
+  /** The same, telling how many rows of the table the report has seen. */
+  public CompiledModel compile(byte[] onnx, Optional<CsvTable> table, Progress progress) {
     return compile(
-        onnx, table, ParameterChoice.choose(options.parameters(), options.keys()).parameters());
+        onnx,
+        table,
+        ParameterChoice.choose(options.parameters(), options.keys()).parameters(),
+        progress);
   }
 
   /** The same for parameters without a name; whether they are secure stands in the report. */
   CompiledModel compile(byte[] onnx, Optional<CsvTable> table, TfheParameters parameters) {
+    return compile(onnx, table, parameters, Progress.NONE);
+  }
+
+  private CompiledModel compile(
+      byte[] onnx, Optional<CsvTable> table, TfheParameters parameters, Progress progress) {
     TensorProgram imported = importModel(onnx, options.name());
     int width = imported.inputWidth();
     CsvTable calibration =
@@ -97,7 +111,7 @@ public final class ModelCompiler {
         parameters,
         client,
         new ReportWriter(imported, quantized, meaning, choice, client, parameters)
-            .write(calibration));
+            .write(calibration, progress));
   }
 
   /** Import and the passes on floating-point operations. */

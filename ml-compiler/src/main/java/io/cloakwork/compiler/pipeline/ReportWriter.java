@@ -24,6 +24,7 @@ import io.cloakwork.compiler.spec.Prediction;
 import io.cloakwork.compiler.spec.RowBits;
 import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
+import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.noise.SecurityEstimate;
 import io.cloakwork.fhe.noise.SecurityLevel;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -34,6 +35,7 @@ import io.cloakwork.fhe.serial.ServerKeyFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -69,9 +71,9 @@ final class ReportWriter {
     this.parameters = parameters;
   }
 
-  CompileReport write(CsvTable table) {
+  CompileReport write(CsvTable table, Progress progress) {
     return new CompileReport(
-        quality(table),
+        quality(table, progress),
         bits(),
         choice.noise(),
         security(),
@@ -82,7 +84,7 @@ final class ReportWriter {
         notes(table));
   }
 
-  private Quality quality(CsvTable table) {
+  private Quality quality(CsvTable table, Progress progress) {
     Metric metric =
         Metrics.of(
             switch (client.answer()) {
@@ -102,13 +104,29 @@ final class ReportWriter {
       int[] quantizedRow = client.quantize(table.features(row));
       byIntegers.add(client.answer().interpret(integers.run(quantizedRow)));
       bySimulation.add(client.answer().interpret(simulated.run(quantizedRow)));
+      progress.update(row + 1, table.rowCount());
     }
     return new Quality(
         metric,
         table.rowCount(),
         Metrics.value(metric, byFloat, table),
         Metrics.value(metric, byIntegers, table),
-        Metrics.value(metric, bySimulation, table));
+        Metrics.value(metric, bySimulation, table),
+        sameLabels(byFloat, byIntegers),
+        quantized.closeRows());
+  }
+
+  private Optional<Integer> sameLabels(List<Prediction> byFloat, List<Prediction> byIntegers) {
+    return switch (client.answer()) {
+      case Answer.Label _, Answer.Scores _ -> {
+        int same = 0;
+        for (int row = 0; row < byFloat.size(); row++) {
+          same += byFloat.get(row).label().equals(byIntegers.get(row).label()) ? 1 : 0;
+        }
+        yield Optional.of(same);
+      }
+      case Answer.Values _ -> Optional.empty();
+    };
   }
 
   private Bits bits() {
