@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Callers that shared a batch mostly come back together, with the next step of a computation.
  * Who comes first would run alone, and the others without him: so a queue that such callers have
  * just left waits for them, for a small part of the time that their batch took.
+ *
+ * <p>What does not fit into the queue is refused, or waits before it: a call {@linkplain #withRoom
+ * with room} waits in turn until so many items fit, and keeps that room until it has ended. So
+ * those who are ready to wait never take more than they have, and are never refused.
  */
 final class BatchQueue {
   // A pass over the key is shared by a batch; from 8 items on a larger share gains little.
   private static final int GRAIN = 8;
+
+  /** What calls with room may have of the queue together: one in so many of its items. */
+  private static final int ROOM = 8;
 
   /** The part of a batch's duration for which its callers are awaited: one in this many. */
   private static final int PATIENCE = 16;
@@ -34,10 +42,17 @@ final class BatchQueue {
   private final List<Thread> threads = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition workArrived = lock.newCondition();
+  private final Condition roomFreed = lock.newCondition(); // one thread waits: whose turn it is
+
+  // Whoever holds it has the next turn to get room; fair, so that large calls get theirs. Taken
+  // before the other lock.
+  private final ReentrantLock turnForRoom = new ReentrantLock(true);
 
   // Guarded by the lock.
   private final Deque<Loadable<?>> turns = new ArrayDeque<>();
   private int waitingItems;
+  private int refusableItems; // of those that wait, the ones of calls without room
+  private int keptRoom; // of calls with room, whether they wait here already, run, or neither
   private int idleThreads; // those that run no batch, whether they wait already or not
   private int awaitedCallers; // of the last batches
   private long awaitedUntil; // System.nanoTime()
@@ -55,13 +70,14 @@ final class BatchQueue {
   /**
    * Runs a work in one or more batches and returns when its outputs are written.
    *
-   * @throws CapacityException if too many items wait
+   * @param hasRoom whether this is part of a call {@link #withRoom}, with no more items than that
+   * @throws CapacityException if too many items wait, and there is no room kept for these
    * @throws CancellationException if the caller is interrupted or the queue closed; the interrupt
    *     status stays set
    * @throws IllegalStateException if queue or target are closed already
    */
-  <L> void run(Loadable<L> target, Work<L> work) {
-    Request<L> request = new Request<>(target, work);
+  <L> void run(Loadable<L> target, Work<L> work, boolean hasRoom) {
+    Request<L> request = new Request<>(target, work, hasRoom);
     if (!submit(request)) {
       return;
     }
@@ -104,22 +120,110 @@ final class BatchQueue {
         throw new CapacityException(
             "items of one call to the engine", options.largestQueue(), items);
       }
-      if (items > options.largestQueue() - waitingItems) {
+      if (!request.hasRoom && items > free()) {
         throw new CapacityException(
-            "items waiting in the engine", options.largestQueue(), (long) waitingItems + items);
+            "items waiting in the engine",
+            options.largestQueue(),
+            (long) refusableItems + keptRoom + items);
       }
       if (target.waiting.isEmpty()) {
         turns.addLast(target);
       }
       target.waiting.addLast(request);
       target.users++;
-      addWaiting(target, items);
+      addWaiting(request, items);
       awaitedCallers = Math.max(0, awaitedCallers - 1);
       workArrived.signal();
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Waits, in turn, until the queue has room for so many items, and keeps it for the call.
+   *
+   * @param call runs works of so many items at most at the same time
+   * @throws CapacityException if there are never so many: {@link #largestRoom}
+   * @throws CancellationException if the caller is interrupted while it waits (the interrupt status
+   *     stays set) or the queue is closed meanwhile
+   * @throws IllegalStateException if the queue is closed already
+   */
+  <R> R withRoom(int items, Supplier<R> call) {
+    if (items > largestRoom()) {
+      throw new CapacityException("items of one call that waits for room", largestRoom(), items);
+    }
+    try {
+      awaitRoom(items);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for room in the engine");
+    }
+    try {
+      return call.get();
+    } finally {
+      freeRoom(items);
+    }
+  }
+
+  private void awaitRoom(int items) throws InterruptedException {
+    requireOpen();
+    turnForRoom.lockInterruptibly();
+    try {
+      lock.lock();
+      try {
+        while (!closed && items > largestRoom() - keptRoom) {
+          roomFreed.await();
+        }
+        keptRoom += items; // before there is so much, so that calls without room do not take it
+        try {
+          while (!closed && free() < 0) {
+            roomFreed.await();
+          }
+        } catch (InterruptedException e) {
+          keptRoom -= items;
+          throw e;
+        }
+        if (closed) {
+          throw new CancellationException("the engine is closed");
+        }
+      } finally {
+        lock.unlock();
+      }
+    } finally {
+      turnForRoom.unlock();
+    }
+  }
+
+  private void freeRoom(int items) {
+    lock.lock();
+    try {
+      keptRoom -= items;
+      roomFreed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the engine is closed");
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Items for which there is room in the queue; negative while more is kept than is there. */
+  private int free() {
+    return options.largestQueue() - refusableItems - keptRoom;
+  }
+
+  /** The most items of a call with room; all such calls together have no more. */
+  int largestRoom() {
+    return Math.max(1, options.largestQueue() / ROOM);
   }
 
   /** Lets go of a target: what is loaded is released when its last request has ended. */
@@ -143,6 +247,7 @@ final class BatchQueue {
         end(turns.getFirst().waiting.getFirst(), reason);
       }
       workArrived.signalAll();
+      roomFreed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -258,13 +363,13 @@ final class BatchQueue {
       if (request == first || first.work.joins(request.work)) {
         int count = Math.min(left, request.untaken());
         batch.take(request, count);
+        addWaiting(request, -count);
         left -= count;
         if (request.untaken() == 0) {
           i.remove();
         }
       }
     }
-    addWaiting(target, left - share);
     target.users++;
     batch.queueDepth = waitingItems;
     if (!target.waiting.isEmpty()) {
@@ -337,7 +442,7 @@ final class BatchQueue {
       request.ended = true;
       target.users--;
       if (target.waiting.remove(request)) {
-        addWaiting(target, -request.untaken());
+        addWaiting(request, -request.untaken());
         if (target.waiting.isEmpty()) {
           turns.remove(target);
         }
@@ -350,9 +455,13 @@ final class BatchQueue {
     releaseIfUnused(target);
   }
 
-  private void addWaiting(Loadable<?> target, int items) {
-    target.waitingItems += items;
+  private void addWaiting(Request<?> request, int items) {
+    request.target.waitingItems += items;
     waitingItems += items;
+    if (!request.hasRoom) {
+      refusableItems += items;
+      roomFreed.signal();
+    }
   }
 
   private void releaseIfUnused(Loadable<?> target) {

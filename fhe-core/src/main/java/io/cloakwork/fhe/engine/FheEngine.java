@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Keeps keys loaded and computes on ciphertexts, on the best kernel provider of this machine.
@@ -41,7 +42,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>The calls that wait throw, beside what they name themselves:
  *
  * <ul>
- *   <li>{@link CapacityException} if the queue is full; nothing was begun;
+ *   <li>{@link CapacityException} if the queue is full; nothing was begun. The calls {@code
+ *       …WhenRoom} wait instead, in turn, however many callers there are, and refuse only more than
+ *       {@link #largestRoom} items; they make their inputs when there is room for them, so that
+ *       those who wait hold no memory;
  *   <li>{@link CancellationException} if the calling thread is interrupted while it waits (its
  *       interrupt status stays set) or the engine is closed; the call leaves the queue at once, and
  *       what runs already is thrown away;
@@ -113,6 +117,14 @@ public final class FheEngine implements AutoCloseable {
   }
 
   /**
+   * The most items that a call may have which waits for room: an eighth of the queue, at least 1.
+   * All such calls together have no more at the same time.
+   */
+  public int largestRoom() {
+    return queue.largestRoom();
+  }
+
+  /**
    * Loads a server key, in the calling thread; close the handle to free its memory. The key itself
    * is kept too: another provider may have to load it.
    */
@@ -152,6 +164,23 @@ public final class FheEngine implements AutoCloseable {
    */
   public LweCiphertextList bootstrap(
       EngineKey key, LweCiphertextList inputs, List<LookupTable> tables) {
+    return bootstrap(key, inputs, tables, false);
+  }
+
+  /**
+   * The same for callers who rather wait than be refused.
+   *
+   * @param inputs makes as many as there are tables, in the calling thread
+   * @throws CapacityException if there are more than {@link #largestRoom}
+   * @throws MismatchException if inputs, tables and key do not fit
+   */
+  public LweCiphertextList bootstrapWhenRoom(
+      EngineKey key, List<LookupTable> tables, Supplier<LweCiphertextList> inputs) {
+    return queue.withRoom(tables.size(), () -> bootstrap(key, inputs.get(), tables, true));
+  }
+
+  private LweCiphertextList bootstrap(
+      EngineKey key, LweCiphertextList inputs, List<LookupTable> tables, boolean hasRoom) {
     TfheParameters parameters = key.parameters();
     int count = tables.stream().mapToInt(LookupTable::outputCount).sum();
     LweCiphertextList outputs =
@@ -159,7 +188,7 @@ public final class FheEngine implements AutoCloseable {
             count, parameters.glwe().extractedDimension(), CiphertextModulus.TWO_POW_64);
     BootstrapBatch batch = new BootstrapBatch(inputs, tables, outputs);
     BatchShapes.bootstrapNeedsKeySwitch(parameters, batch);
-    queue.run(key.of(this), new BootstrapWork(batch));
+    queue.run(key.of(this), new BootstrapWork(batch), hasRoom);
     return outputs;
   }
 
@@ -172,12 +201,31 @@ public final class FheEngine implements AutoCloseable {
    */
   public LweCiphertextList keySwitch(
       EngineKey key, KeySwitchBatch.Source from, LweCiphertextList inputs) {
+    return keySwitch(key, from, inputs, false);
+  }
+
+  /**
+   * The same for callers who rather wait than be refused.
+   *
+   * @param count of the inputs
+   * @param inputs makes them, in the calling thread
+   * @throws CapacityException if there are more than {@link #largestRoom}
+   * @throws MismatchException if inputs and key do not fit, or there is no casting key
+   */
+  public LweCiphertextList keySwitchWhenRoom(
+      EngineKey key, KeySwitchBatch.Source from, int count, Supplier<LweCiphertextList> inputs) {
+    return queue.withRoom(
+        count, () -> keySwitch(key, from, requireCount(count, inputs.get()), true));
+  }
+
+  private LweCiphertextList keySwitch(
+      EngineKey key, KeySwitchBatch.Source from, LweCiphertextList inputs, boolean hasRoom) {
     LweCiphertextList outputs =
         LweCiphertextList.allocate(
             inputs.count(), key.parameters().lwe().dimension(), CiphertextModulus.TWO_POW_32);
     KeySwitchBatch batch = new KeySwitchBatch(from, inputs, outputs);
     BatchShapes.keySwitch(key.serverKey(), batch);
-    queue.run(key.of(this), new KeySwitchWork(batch));
+    queue.run(key.of(this), new KeySwitchWork(batch), hasRoom);
     return outputs;
   }
 
@@ -191,14 +239,45 @@ public final class FheEngine implements AutoCloseable {
    */
   public GlweCiphertextList packingKeySwitch(
       EngineKey key, LweCiphertextList inputs, int perOutput) {
+    return packingKeySwitch(key, inputs, perOutput, false);
+  }
+
+  /**
+   * The same for callers who rather wait than be refused. An item is an output with its inputs.
+   *
+   * @param count of the inputs
+   * @param inputs makes them, in the calling thread
+   * @throws CapacityException if there are more outputs than {@link #largestRoom}
+   * @throws MismatchException if inputs and key do not fit, or there is no packing key
+   */
+  public GlweCiphertextList packingKeySwitchWhenRoom(
+      EngineKey key, int count, int perOutput, Supplier<LweCiphertextList> inputs) {
+    return queue.withRoom(
+        outputs(count, perOutput),
+        () -> packingKeySwitch(key, requireCount(count, inputs.get()), perOutput, true));
+  }
+
+  private static int outputs(int inputs, int perOutput) {
+    return Math.ceilDiv(inputs, Math.max(1, perOutput));
+  }
+
+  private static LweCiphertextList requireCount(int expected, LweCiphertextList inputs) {
+    if (inputs.count() != expected) {
+      throw new MismatchException("inputs of a call with room", expected, inputs.count());
+    }
+    return inputs;
+  }
+
+  private GlweCiphertextList packingKeySwitch(
+      EngineKey key, LweCiphertextList inputs, int perOutput, boolean hasRoom) {
     GlweShape shape =
         key.serverKey().packing().map(PackingKeySwitchKey::output).orElse(key.parameters().glwe());
-    int count = Math.ceilDiv(inputs.count(), Math.max(1, perOutput));
     GlweCiphertextList outputs =
-        GlweCiphertextList.allocate(count, shape.dimension(), shape.polynomialSize());
+        GlweCiphertextList.allocate(
+            outputs(inputs.count(), perOutput), shape.dimension(), shape.polynomialSize());
     PackingBatch batch = new PackingBatch(inputs, perOutput, outputs);
     BatchShapes.packing(key.serverKey(), batch);
-    queue.run(key.of(this), new PackingWork(batch));
+    queue.run(key.of(this), new PackingWork(batch), hasRoom);
     return outputs;
   }
 
@@ -214,7 +293,7 @@ public final class FheEngine implements AutoCloseable {
     GlweCiphertextList outputs = Rows.likeGlwe(inputs, inputs.count());
     ProductBatch batch = new ProductBatch(selectors, inputs, outputs);
     BatchShapes.product(loaded.shape(), loaded.count(), batch);
-    queue.run(loaded.of(this), new ProductWork(batch));
+    queue.run(loaded.of(this), new ProductWork(batch), false);
     return outputs;
   }
 
@@ -231,7 +310,7 @@ public final class FheEngine implements AutoCloseable {
     GlweCiphertextList outputs = Rows.likeGlwe(leaves, roots.length);
     CmuxBatch batch = new CmuxBatch(leaves, nodes, roots, outputs);
     BatchShapes.cmux(loaded.shape(), loaded.count(), batch);
-    queue.run(loaded.of(this), new CmuxWork(batch));
+    queue.run(loaded.of(this), new CmuxWork(batch), false);
     return outputs;
   }
 

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Request<L> {
   final Loadable<L> target;
   final Work<L> work;
+
+  /** Whether room in the queue is kept for it: it does not count against what others may have. */
+  final boolean hasRoom;
+
   final CountDownLatch done = new CountDownLatch(1);
 
   /** Why there is no result; written before {@link #done} opens. */
@@ -21,9 +25,10 @@ final class Request<L> {
   /** Whether it has left the queue with its result, a failure, or its caller gone. */
   boolean ended;
 
-  Request(Loadable<L> target, Work<L> work) {
+  Request(Loadable<L> target, Work<L> work, boolean hasRoom) {
     this.target = target;
     this.work = work;
+    this.hasRoom = hasRoom;
   }
 
   int untaken() {

@@ -12,26 +12,17 @@ import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
 
 /** Look-ups as bootstraps of an engine: all of a round at once, if they are not too many. */
 final class EngineMachine implements Machine {
   /** Look-ups of one call to the engine: its inputs and outputs take 32 to 48 MiB. */
   private static final int CALL = 1024;
 
-  /** What one evaluator may have of the engine's queue: an eighth, and not more than 8 calls. */
-  private static final int SHARE = 8;
-
   private final FheEngine engine;
   private final EngineKey key;
   private final LweDimension dimension;
   private final int largestSquaredNorm;
   private final int call;
-
-  // Of look-ups: operations of many threads wait here, before they make their inputs, rather than
-  // fill the queue until it refuses them. Fair, so that large rounds get their turn.
-  private final Semaphore room;
 
   /**
    * @throws ParameterException if blocks of this key have other message or carry bits
@@ -44,9 +35,7 @@ final class EngineMachine implements Machine {
     this.dimension = parameters.glwe().extractedDimension();
     this.largestSquaredNorm =
         NoiseBudget.of(parameters).largestSquaredNorm(FailureProbability.TARGET_LOG2);
-    int share = Math.clamp(engine.largestQueue() / SHARE, 1, SHARE * CALL);
-    this.call = Math.min(CALL, share);
-    this.room = new Semaphore(share, true);
+    this.call = Math.min(CALL, engine.largestRoom());
   }
 
   @Override
@@ -58,24 +47,9 @@ final class EngineMachine implements Machine {
   public List<List<? extends Source>> rotate(List<LookUp> round) {
     List<List<? extends Source>> answers = new ArrayList<>();
     for (int from = 0; from < round.size(); from += call) {
-      List<LookUp> part = round.subList(from, Math.min(from + call, round.size()));
-      awaitRoom(part.size());
-      try {
-        rotate(part, answers);
-      } finally {
-        room.release(part.size());
-      }
+      rotate(round.subList(from, Math.min(from + call, round.size())), answers);
     }
     return answers;
-  }
-
-  private void awaitRoom(int lookUps) {
-    try {
-      room.acquire(lookUps);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for room in the engine");
-    }
   }
 
   @Override
@@ -91,10 +65,11 @@ final class EngineMachine implements Machine {
 
   private void rotate(List<LookUp> call, List<List<? extends Source>> answers) {
     call.forEach(lookUp -> Ciphertexts.requireKey(lookUp.input(), key));
-    LweCiphertextList inputs =
-        Ciphertexts.combine(call.stream().map(LookUp::input).toList(), dimension);
     LweCiphertextList outputs =
-        engine.bootstrap(key, inputs, call.stream().map(look -> look.table().words()).toList());
+        engine.bootstrapWhenRoom(
+            key,
+            call.stream().map(look -> look.table().words()).toList(),
+            () -> Ciphertexts.combine(call.stream().map(LookUp::input).toList(), dimension));
     int at = 0;
     for (LookUp lookUp : call) {
       Rotation rotation = new Rotation(1, Ciphertexts.firstWord(outputs, at));

@@ -83,9 +83,11 @@ public final class CompactLists {
 
   private static LweCiphertextList expand(
       FheEngine engine, EngineKey key, LweCiphertextList compact, int[] moduli) {
-    DigitLookups lookups = new DigitLookups(engine, key, moduli);
-    LweCiphertextList small = engine.keySwitch(key, KeySwitchBatch.Source.COMPACT, compact);
-    return lookups.ofPacked(small, blocksPerCiphertext(key.parameters().message()));
+    return new DigitLookups(engine, key, moduli)
+        .ofPacked(
+            KeySwitchBatch.Source.COMPACT,
+            compact,
+            blocksPerCiphertext(key.parameters().message()));
   }
 
   /**

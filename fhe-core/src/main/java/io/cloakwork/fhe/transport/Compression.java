@@ -11,6 +11,7 @@ import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.CompressionParameters;
+import io.cloakwork.fhe.params.GlweShape;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
 
 /**
@@ -20,6 +21,9 @@ import io.cloakwork.fhe.spi.KeySwitchBatch;
  * switched to the small key and bootstrapped.
  */
 public final class Compression {
+  /** Packed ciphertexts of one call to the engine, of N blocks each: inputs of 16 MiB. */
+  private static final int CALL = 4;
+
   private Compression() {}
 
   /**
@@ -33,15 +37,31 @@ public final class Compression {
   public static CompressedCiphertextList compress(
       FheEngine engine, EngineKey key, LweCiphertextList blocks) {
     CompressionParameters parameters = parameters(key.serverKey());
-    int carryBits = key.parameters().message().carryBits();
-    LweCiphertextList shifted = blocks.copyOfRange(0, blocks.count());
-    for (int i = 0; i < shifted.words().length; i++) {
-      shifted.words()[i] <<= carryBits;
-    }
+    GlweShape storage = parameters.storage();
+    int each = storage.polynomialSize().value();
     GlweCiphertextList packed =
-        engine.packingKeySwitch(key, shifted, parameters.storage().polynomialSize().value());
+        GlweCiphertextList.allocate(
+            Math.ceilDiv(blocks.count(), each), storage.dimension(), storage.polynomialSize());
+    int call = each * Math.min(CALL, engine.largestRoom());
+    for (int from = 0; from < blocks.count(); from += call) {
+      int begin = from;
+      int count = Math.min(call, blocks.count() - from);
+      GlweCiphertextList part =
+          engine.packingKeySwitchWhenRoom(
+              key, count, each, () -> shifted(key, blocks.copyOfRange(begin, begin + count)));
+      System.arraycopy(
+          part.words(), 0, packed.words(), packed.offset(begin / each), part.words().length);
+    }
     return new CompressedCiphertextList(
         parameters, RoundedGlweList.of(packed, blocks.count(), parameters.storedBits()));
+  }
+
+  private static LweCiphertextList shifted(EngineKey key, LweCiphertextList blocks) {
+    int carryBits = key.parameters().message().carryBits();
+    for (int i = 0; i < blocks.words().length; i++) {
+      blocks.words()[i] <<= carryBits;
+    }
+    return blocks;
   }
 
   /**
@@ -62,9 +82,8 @@ public final class Compression {
     if (list.count() != moduli.length) {
       throw new MismatchException("blocks of a compressed list", moduli.length, list.count());
     }
-    DigitLookups lookups = new DigitLookups(engine, key, moduli);
-    return lookups.ofMessages(
-        engine.keySwitch(key, KeySwitchBatch.Source.STORAGE, list.ciphertexts().extract()));
+    return new DigitLookups(engine, key, moduli)
+        .ofMessages(KeySwitchBatch.Source.STORAGE, list.ciphertexts().extract());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.engine;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.KernelException;
@@ -244,6 +245,159 @@ class BatchingTest {
       assertThat(waiting.get()).containsExactly(10L, 20L);
       assertThat(engine.waitingItems()).isZero();
     }
+  }
+
+  @Test
+  void callWithRoom_whileTheQueueIsFull_waitsForItsTurn() throws Exception {
+    EngineOptions options = options(1).withLargestQueue(16);
+    try (FheEngine engine = FheEngine.open(options, List.of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      Future<List<Long>> first = heldUp(engine, key);
+      Future<List<Long>> direct = call(engine, key, LongStream.range(1, 16).toArray());
+      awaitWaiting(engine, 15);
+      AtomicBoolean hasInputs = new AtomicBoolean();
+      List<Long> answer = new ArrayList<>();
+      Thread waiter =
+          Thread.ofVirtual()
+              .start(() ->
+                  answer.addAll(
+                      bodies(
+                          engine.bootstrapWhenRoom(
+                              key,
+                              List.of(TABLE, TABLE),
+                              () -> {
+                                hasInputs.set(true);
+                                return inputs(20, 21);
+                              }))));
+      awaitParked(waiter);
+      assertThat(hasInputs).isFalse();
+      assertThrown( // 15 wait, and room is kept for 2
+          CapacityException.class,
+          () -> engine.bootstrap(key, inputs(9), List.of(TABLE)),
+          "items waiting in the engine",
+          "at most 16",
+          18);
+      gate.release(3);
+      waiter.join();
+      assertThat(answer).containsExactly(200L, 210L);
+      assertThat(first.get()).containsExactly(0L);
+      assertThat(direct.get()).hasSize(15);
+      assertThat(engine.waitingItems()).isZero();
+    }
+  }
+
+  /** A hundred callers have far more than the queue holds, and none is refused. */
+  @Test
+  void callsWithRoom_ofManyMoreThanTheQueueHolds_areAllAnswered() throws Exception {
+    EngineOptions options = options(2).withLargestQueue(24).withLargestBatch(5);
+    try (FheEngine engine = FheEngine.open(options, List.of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      assertThat(engine.largestRoom()).isEqualTo(3);
+      List<Future<List<Long>>> answers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        answers.add(callWithRoom(engine, key, LongStream.range(i, i + 1 + i % 3).toArray()));
+      }
+      for (int i = 0; i < 100; i++) {
+        assertThat(answers.get(i).get())
+            .isEqualTo(LongStream.range(i, i + 1 + i % 3).map(b -> 10 * b).boxed().toList());
+      }
+      List<Long> all = bodies(engine.bootstrap(key, inputs(new long[24]), tables(24)));
+      assertThat(all).as("every room was given back").hasSize(24);
+    }
+  }
+
+  @Test
+  void callWithRoom_ofMoreThanThereEverIs_isRefused() {
+    EngineOptions options = options(1).withLargestQueue(24);
+    try (FheEngine engine = FheEngine.open(options, List.of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      assertThrown(
+          CapacityException.class,
+          () -> engine.bootstrapWhenRoom(key, tables(4), () -> inputs(1, 2, 3, 4)),
+          "items of one call that waits for room",
+          "at most 3",
+          4);
+    }
+  }
+
+  @Test
+  void callWithRoom_thatFails_givesItBack() {
+    EngineOptions options = options(1).withLargestQueue(8);
+    try (FheEngine engine = FheEngine.open(options, List.of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      assertThatThrownBy(() ->
+              engine.bootstrapWhenRoom(
+                  key,
+                  List.of(TABLE),
+                  () -> {
+                    throw new IllegalStateException("no inputs");
+                  }))
+          .hasMessage("no inputs");
+      assertThat(bodies(engine.bootstrapWhenRoom(key, List.of(TABLE), () -> inputs(7))))
+          .containsExactly(70L);
+    }
+  }
+
+  @Test
+  void callerWaitingForRoom_interrupted_isCancelled() throws Exception {
+    EngineOptions options = options(1).withLargestQueue(8);
+    try (FheEngine engine = FheEngine.open(options, List.of(kernels))) {
+      EngineKey key = engine.load(KEY);
+      kernels.gate = gate;
+      Future<List<Long>> holder = callWithRoom(engine, key, 1);
+      kernels.entered.acquire();
+      List<Thread> waiters = new ArrayList<>(); // the first has the turn, the second waits for it
+      List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+      for (int i = 0; i < 2; i++) {
+        Thread waiter = Thread.ofVirtual().start(() -> thrown.add(cancelledCall(engine, key)));
+        awaitParked(waiter);
+        waiters.add(waiter);
+      }
+      for (Thread waiter : waiters) {
+        waiter.interrupt();
+        waiter.join();
+      }
+      assertThat(thrown)
+          .hasSize(2)
+          .allSatisfy(
+              e -> assertThat(e).hasMessage("interrupted while waiting for room in the engine"));
+      gate.release(2);
+      assertThat(holder.get()).containsExactly(10L);
+      assertThat(callWithRoom(engine, key, 2).get()).containsExactly(20L);
+    }
+  }
+
+  @Test
+  void callersWaitingForRoom_whenTheEngineCloses_areCancelled() throws Exception {
+    FheEngine engine =
+        FheEngine.open(options(1).withLargestQueue(8), List.<KernelProvider>of(kernels));
+    EngineKey key = engine.load(KEY);
+    kernels.gate = gate;
+    Future<List<Long>> holder = callWithRoom(engine, key, 1);
+    kernels.entered.acquire();
+    List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> waiters = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Thread waiter = Thread.ofVirtual().start(() -> thrown.add(cancelledCall(engine, key)));
+      awaitParked(waiter);
+      waiters.add(waiter);
+    }
+    Future<?> closing = callers.submit(engine::close);
+    for (Thread waiter : waiters) {
+      waiter.join();
+    }
+    assertThat(thrown).hasSize(2).allSatisfy(e -> assertThat(e).hasMessage("the engine is closed"));
+    gate.release();
+    assertThat(holder.get()).containsExactly(10L);
+    closing.get();
+    assertThatThrownBy(() -> engine.bootstrapWhenRoom(key, List.of(TABLE), () -> inputs(1)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Throwable cancelledCall(FheEngine engine, EngineKey key) {
+    return catchThrowableOfType(
+        CancellationException.class,
+        () -> engine.bootstrapWhenRoom(key, List.of(TABLE), () -> inputs(1)));
   }
 
   @Test
@@ -547,6 +701,15 @@ class BatchingTest {
         bodies(engine.bootstrap(key, inputs(bodies), Collections.nCopies(bodies.length, TABLE))));
   }
 
+  private Future<List<Long>> callWithRoom(FheEngine engine, EngineKey key, long... bodies) {
+    return callers.submit(
+        () -> bodies(engine.bootstrapWhenRoom(key, tables(bodies.length), () -> inputs(bodies))));
+  }
+
+  private static List<LookupTable> tables(int count) {
+    return Collections.nCopies(count, TABLE);
+  }
+
   private static FheEngine engine(int threads, KernelProvider... providers) {
     return FheEngine.open(options(threads), List.of(providers));
   }
@@ -569,6 +732,10 @@ class BatchingTest {
     return IntStream.range(0, list.count())
         .mapToObj(i -> list.words()[list.offset(i) + list.dimension().value()])
         .toList();
+  }
+
+  private static void awaitParked(Thread thread) {
+    await(() -> thread.getState() == Thread.State.WAITING);
   }
 
   private static void awaitWaiting(FheEngine engine, int items) {

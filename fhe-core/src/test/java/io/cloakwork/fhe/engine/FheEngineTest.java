@@ -222,6 +222,37 @@ class FheEngineTest {
   }
 
   @Test
+  void call_withRoom_hasTheBitsOfTheOther() {
+    BootstrapBatch bootstraps = REQUESTS.bootstraps(9);
+    LweCiphertextList big = REQUESTS.bigInputs(7);
+
+    assertThat(engine.bootstrapWhenRoom(key, bootstraps.tables(), bootstraps::inputs).words())
+        .isEqualTo(engine.bootstrap(key, bootstraps.inputs(), bootstraps.tables()).words());
+    assertThat(engine.keySwitchWhenRoom(key, KeySwitchBatch.Source.BIG, 7, () -> big).words())
+        .isEqualTo(engine.keySwitch(key, KeySwitchBatch.Source.BIG, big).words());
+    assertThat(engine.packingKeySwitchWhenRoom(key, 7, 3, () -> big).words())
+        .isEqualTo(engine.packingKeySwitch(key, big, 3).words());
+  }
+
+  @Test
+  void call_withMoreInputsThanItHasRoomFor_isRefused() {
+    LweCiphertextList big = REQUESTS.bigInputs(7);
+
+    assertThrown(
+        MismatchException.class,
+        () -> engine.keySwitchWhenRoom(key, KeySwitchBatch.Source.BIG, 6, () -> big),
+        "inputs of a call with room",
+        6,
+        7);
+    assertThrown(
+        MismatchException.class,
+        () -> engine.packingKeySwitchWhenRoom(key, 6, 3, () -> big),
+        "inputs of a call with room",
+        6,
+        7);
+  }
+
+  @Test
   void call_withMisfittingShapes_isRefusedBeforeItJoinsABatch() {
     LweCiphertextList wrong =
         LweCiphertextList.allocate(1, new LweDimension(5), CiphertextModulus.TWO_POW_64);

@@ -21,6 +21,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -295,6 +298,28 @@ class EncryptedIntegersTest {
 
       for (int i = 0; i < 20; i++) {
         assertThat(CLIENT.decrypt(squares.get(i))).isEqualTo(i * i % 256);
+      }
+    }
+  }
+
+  /** Each begins with some ten look-ups at the same time, and the queue holds forty. */
+  @Test
+  void manyEvaluators_inManyThreads_shareTheQueue() throws Exception {
+    EngineOptions options = EngineOptions.defaults().withProvider("scalar").withLargestQueue(40);
+    try (FheEngine narrow = FheEngine.open(options);
+        EngineKey one = narrow.load(KEYS.server());
+        EngineKey other = narrow.load(KEYS.server());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<FheUint>> squares = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        FheEvaluator evaluator =
+            FheEvaluator.of(narrow, i % 2 == 0 ? one : other, i % 4 < 2 ? Form.LATENCY : Form.THROUGHPUT);
+        FheUint value = CLIENT.encryptUint(8, i);
+        squares.add(threads.submit(() -> evaluator.mul(value, value)));
+      }
+
+      for (int i = 0; i < 24; i++) {
+        assertThat(CLIENT.decrypt(squares.get(i).get())).isEqualTo(i * i % 256);
       }
     }
   }

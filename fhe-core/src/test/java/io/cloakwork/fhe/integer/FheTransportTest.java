@@ -22,6 +22,7 @@ import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.params.MessageSpace;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,36 @@ class FheTransportTest {
     assertIsTheList(values);
     assertThat(words(rerandomizing.expand(sent, LIST.types()))).isEqualTo(words(values));
     assertThat(words(transport.expand(sent, LIST.types()))).isNotEqualTo(words(values));
+  }
+
+  /** Lists of 96 blocks, from four callers at once; the queue holds 40 items. */
+  @Test
+  void lists_longerThanTheQueue_areExpandedAndCompressedInParts() {
+    ClearList.Builder numbers = ClearList.builder();
+    for (int i = 0; i < 24; i++) {
+      numbers.addUint(8, 10L * i);
+    }
+    ClearList list = numbers.build();
+    CompactCiphertextList sent = encryptor.encrypt(list);
+    EngineOptions options = EngineOptions.defaults().withProvider("scalar").withLargestQueue(40);
+    try (FheEngine narrow = FheEngine.open(options);
+        EngineKey own = narrow.load(KEYS.server())) {
+      FheTransport narrowly = FheTransport.of(narrow, own);
+      List<ClearList> read =
+          Batch.map(
+              List.of(1, 2, 3, 4),
+              _ -> {
+                List<FheValue> values = narrowly.expand(sent, list.types());
+                List<FheValue> again =
+                    narrowly.decompress(narrowly.compress(values), list.types());
+                return CLIENT.decrypt(narrowly.compress(again), list.types());
+              });
+
+      for (ClearList each : read) {
+        assertThat(IntStream.range(0, 24).map(i -> each.integer(i).intValue()))
+            .containsExactlyElementsOf(IntStream.range(0, 24).map(i -> 10 * i).boxed().toList());
+      }
+    }
   }
 
   @Test
