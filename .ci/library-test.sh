@@ -76,6 +76,8 @@ java=$JAVA_HOME/bin/java
 check 'sample: right on the class path' grep -Fqx 'squares of 0 to 3: [0, 1, 4, 9]' "$work/class-path"
 "$java" --add-modules jdk.incubator.vector -p target/classes:target/lib -m org.example.squares/org.example.Squares >"$work/module-path" 2>"$work/log"
 check 'sample: the same on the module path' diff "$work/class-path" "$work/module-path"
+"$java" --add-modules jdk.incubator.vector -cp 'target/classes:target/lib/*' org.example.Payment >"$work/integers" 2>"$work/log"
+check 'sample: integers are right' grep -Fqx 'left of 1000: 700' "$work/integers"
 
 # The C kernels travel in the jar of native-kernels, and are loaded from it.
 "$JAVA_HOME/bin/jar" --list --file "$installed/native-kernels/$version/native-kernels-$version.jar" >"$work/list"

@@ -12,13 +12,16 @@ import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededLweCiphertextList;
+import io.cloakwork.fhe.integer.ClearInteger;
 import io.cloakwork.fhe.integer.ClearList;
 import io.cloakwork.fhe.integer.FheBool;
 import io.cloakwork.fhe.integer.FheInt;
 import io.cloakwork.fhe.integer.FheInteger;
 import io.cloakwork.fhe.integer.FheType;
 import io.cloakwork.fhe.integer.FheUint;
+import io.cloakwork.fhe.integer.FheValue;
 import io.cloakwork.fhe.integer.IntegerType;
+import io.cloakwork.fhe.integer.Results;
 import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
@@ -52,6 +55,9 @@ import java.util.function.Supplier;
  * IllegalStateException}.
  */
 public final class ClientKey implements AutoCloseable {
+  /** Bytes that {@link #isKeyFile} looks at. */
+  public static final int HEAD_BYTES = SecretKeySet.HEAD_BYTES;
+
   private final SecretKeySet keys;
 
   // A key that is erased while it encrypts would leave plaintexts in the clear.
@@ -97,6 +103,15 @@ public final class ClientKey implements AutoCloseable {
       throw e;
     }
     return new ClientKey(keys);
+  }
+
+  /**
+   * Whether a file begins as those that {@link #save} writes: what it is, not that it is undamaged.
+   *
+   * @param head at least {@value #HEAD_BYTES} bytes of it; fewer are no key
+   */
+  public static boolean isKeyFile(byte[] head) {
+    return SecretKeySet.isKeyFile(head);
   }
 
   /**
@@ -329,14 +344,14 @@ public final class ClientKey implements AutoCloseable {
 
   /** A fresh encryption of a boolean. */
   public FheBool encrypt(boolean value) {
-    return FheBool.of(encryptMessages(value ? 1 : 0), 1);
+    return FheBool.of(encryptMessages(value ? 1 : 0), 1, keys.id());
   }
 
   /**
    * A fresh encryption of an unsigned integer.
    *
    * @param bits even, 2 to {@value IntegerType#LARGEST_BITS}
-   * @throws IllegalArgumentException if the value does not fit; it is not said
+   * @throws MismatchException if the type does not hold the value; it is not said
    */
   public FheUint encryptUint(int bits, BigInteger value) {
     return (FheUint) encrypt(IntegerType.unsigned(bits), value);
@@ -351,7 +366,7 @@ public final class ClientKey implements AutoCloseable {
    * A fresh encryption of a signed integer.
    *
    * @param bits even, 2 to {@value IntegerType#LARGEST_BITS}
-   * @throws IllegalArgumentException if the value does not fit; it is not said
+   * @throws MismatchException if the type does not hold the value; it is not said
    */
   public FheInt encryptInt(int bits, BigInteger value) {
     return (FheInt) encrypt(IntegerType.signed(bits), value);
@@ -365,28 +380,58 @@ public final class ClientKey implements AutoCloseable {
   /**
    * A fresh encryption of an integer.
    *
-   * @throws IllegalArgumentException if the type does not hold the value; it is not said
+   * @throws MismatchException if the type does not hold the value; it is not said
    */
   public FheInteger encrypt(IntegerType type, BigInteger value) {
-    return FheInteger.of(type, encryptMessages(type.messages(value)), 1);
+    return FheInteger.of(type, encryptMessages(type.messages(value)), 1, keys.id());
   }
 
   /**
    * The value of an encrypted boolean.
    *
-   * @throws MismatchException if it is none under this key
+   * @throws MismatchException if it is none under this key, or known to be another client's
    */
   public boolean decrypt(FheBool value) {
+    requireOwn(value);
     return FheBool.valueOf(decryptMessages(value.ciphertexts(bigDimension())));
   }
 
   /**
    * The value of an encrypted integer.
    *
-   * @throws MismatchException if it is none under this key
+   * @throws MismatchException if it is none under this key, or known to be another client's
    */
   public BigInteger decrypt(FheInteger value) {
+    requireOwn(value);
     return value.type().valueOf(decryptMessages(value.ciphertexts(bigDimension())));
+  }
+
+  /**
+   * What {@code ClearEvaluator} gives for the same operation: booleans and {@link ClearInteger}s in
+   * the places of encrypted values.
+   *
+   * @param result of any operation: a value, or a pair or list of results
+   * @throws MismatchException if a value in it is none under this key, or known to be another
+   *     client's
+   * @throws IllegalArgumentException if it is no result of an operation
+   */
+  public Object decryptResult(Object result) {
+    return Results.map(
+        result,
+        value ->
+            switch (value) {
+              case FheBool bool -> decrypt(bool);
+              case FheInteger integer -> new ClearInteger(integer.type(), decrypt(integer));
+            });
+  }
+
+  private void requireOwn(FheValue value) {
+    value
+        .keyId()
+        .filter(keys.id()::excludes)
+        .ifPresent(other -> {
+          throw new MismatchException("key of the value to decrypt", keys.id(), other);
+        });
   }
 
   private LweDimension bigDimension() {

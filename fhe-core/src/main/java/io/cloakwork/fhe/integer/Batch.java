@@ -104,9 +104,27 @@ public final class Batch {
    */
   public static <A, B, R> List<R> map(
       List<A> a, List<B> b, BiFunction<? super A, ? super B, ? extends R> operation) {
+    return map(pairs(a, b), pair -> operation.apply(a.get(pair), b.get(pair)));
+  }
+
+  /**
+   * The same with a limit of one's own.
+   *
+   * @param atOnce operations at the same time, at most
+   * @throws io.cloakwork.fhe.MismatchException if there are not as many on both sides
+   * @throws ParameterException if the limit is not positive
+   * @throws CancellationException if the calling thread is interrupted; its interrupt status stays
+   *     set
+   */
+  public static <A, B, R> List<R> map(
+      List<A> a, List<B> b, int atOnce, BiFunction<? super A, ? super B, ? extends R> operation) {
+    return map(pairs(a, b), atOnce, pair -> operation.apply(a.get(pair), b.get(pair)));
+  }
+
+  /** The places of both lists. */
+  private static List<Integer> pairs(List<?> a, List<?> b) {
     Operands.requireCount("right operands of a batch", a.size(), b.size());
-    return map(
-        IntStream.range(0, a.size()).boxed().toList(), i -> operation.apply(a.get(i), b.get(i)));
+    return IntStream.range(0, a.size()).boxed().toList();
   }
 
   private static RuntimeException rethrown(ExecutionException e) {

@@ -15,6 +15,9 @@ final class Block {
   /** Halves in one encoding step. */
   static final int STEP = 2;
 
+  /** Encoding steps around the torus. */
+  private static final int CIRCLE = 32;
+
   private static final Source[] NO_SOURCES = {};
   private static final int[] NO_COEFFICIENTS = {};
 
@@ -147,6 +150,11 @@ final class Block {
     int from = Math.max(min, STEP * low);
     int to = Math.min(max, STEP * high);
     return new Block(sources, coefficients, constant, from, to);
+  }
+
+  /** The same block where nothing of its value is believed: it may be anywhere on the circle. */
+  Block anywhere() {
+    return isConstant() ? this : new Block(sources, coefficients, constant, 0, STEP * (CIRCLE - 1));
   }
 
   boolean isConstant() {

@@ -3,12 +3,13 @@ package io.cloakwork.fhe.integer;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
-import io.cloakwork.fhe.engine.EngineKey;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Between blocks and the words of LWE ciphertexts. */
@@ -18,16 +19,16 @@ final class Ciphertexts {
   /** A source with its n + 1 words, modulo 2^64. */
   static final class Encrypted extends Source {
     private final long[] words;
-    private final @Nullable EngineKey madeWith;
+    private final @Nullable KeyId key;
 
     /**
-     * @param madeWith the key that it stands under: that of the bootstrap whose output it is, or of
-     *     the transport that brought it; null if nobody said
+     * @param key that it stands under: that of the bootstrap whose output it is, of the transport
+     *     or of the client that brought it; null if nobody said
      */
-    Encrypted(Rotation rotation, long[] words, @Nullable EngineKey madeWith) {
+    Encrypted(Rotation rotation, long[] words, @Nullable KeyId key) {
       super(rotation);
       this.words = words;
-      this.madeWith = madeWith;
+      this.key = key;
     }
 
     /** Equal words are one ciphertext, however often it was computed or came in. */
@@ -57,17 +58,17 @@ final class Ciphertexts {
   /**
    * The same of ciphertexts whose key is known.
    *
-   * @param madeWith the key that they stand under; null if they came from outside
+   * @param key that they stand under; null if nobody said
    */
   static List<Block> blocks(
-      LweCiphertextList ciphertexts, int largest, int squaredNorm, @Nullable EngineKey madeWith) {
+      LweCiphertextList ciphertexts, int largest, int squaredNorm, @Nullable KeyId key) {
     if (squaredNorm < 1) {
       throw new ParameterException("ν² of ciphertexts", "at least 1", squaredNorm);
     }
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < ciphertexts.count(); i++) {
       Rotation rotation = new Rotation(squaredNorm, firstWord(ciphertexts, i));
-      Source source = source(rotation, ciphertexts, i, madeWith);
+      Source source = source(rotation, ciphertexts, i, key);
       blocks.add(Block.of(source, 0, Block.STEP * largest));
     }
     return blocks;
@@ -85,27 +86,42 @@ final class Ciphertexts {
 
   /** One of several ciphertexts, copied. */
   static Encrypted source(
-      Rotation rotation, LweCiphertextList ciphertexts, int index, @Nullable EngineKey madeWith) {
+      Rotation rotation, LweCiphertextList ciphertexts, int index, @Nullable KeyId key) {
     int from = ciphertexts.offset(index);
     int to = from + ciphertexts.dimension().size();
     long[] words = Arrays.copyOfRange(ciphertexts.words(), from, to);
-    return new Encrypted(rotation, words, madeWith);
+    return new Encrypted(rotation, words, key);
   }
 
   /**
-   * Refuses blocks that are known to stand under another key.
+   * Refuses what is known to stand under another key.
    *
-   * @throws MismatchException if there is one
+   * @param operand what the source is part of
+   * @throws MismatchException if it does, or has another dimension
    */
-  static void requireKey(Block block, EngineKey key) {
-    for (int s = 0; s < block.sourceCount(); s++) {
-      if (block.source(s) instanceof Encrypted encrypted
-          && encrypted.madeWith != null
-          && encrypted.madeWith != key) {
-        throw new MismatchException(
-            "key of an encrypted value", "that of the evaluator or transport", "another one");
+  static void require(String operand, Source source, KeyId key, LweDimension dimension) {
+    if (!(source instanceof Encrypted encrypted)) {
+      throw new AssertionError("a block of another machine: " + source.getClass());
+    }
+    if (encrypted.key != null && key.excludes(encrypted.key)) {
+      throw new MismatchException("key of the " + operand, key, encrypted.key);
+    }
+    if (encrypted.words.length != dimension.size()) {
+      throw new MismatchException(
+          "LWE dimension of the " + operand, dimension.value(), encrypted.words.length - 1);
+    }
+  }
+
+  /** Whose they are; empty if nobody said. */
+  static Optional<KeyId> key(List<Block> blocks) {
+    for (Block block : blocks) {
+      for (int s = 0; s < block.sourceCount(); s++) {
+        if (block.source(s) instanceof Encrypted encrypted && encrypted.key != null) {
+          return Optional.of(encrypted.key);
+        }
       }
     }
+    return Optional.empty();
   }
 
   /**

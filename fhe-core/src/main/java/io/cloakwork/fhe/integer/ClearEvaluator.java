@@ -12,8 +12,13 @@ public final class ClearEvaluator implements Evaluator<Boolean, ClearInteger> {
       Comparator.comparing(ClearInteger::value);
 
   @Override
+  public IntegerType typeOf(ClearInteger value) {
+    return value.type();
+  }
+
+  @Override
   public <T extends ClearInteger> T trivial(T like, BigInteger value) {
-    Operands.requireHeld(like.type(), value);
+    Operands.requireHeld("value of trivial", like.type(), value);
     return wrapped(like, value);
   }
 
@@ -324,13 +329,28 @@ public final class ClearEvaluator implements Evaluator<Boolean, ClearInteger> {
     return a && b;
   }
 
+  /** The same of two primitive ones, which both others would take. */
+  public boolean and(boolean a, boolean b) {
+    return a && b;
+  }
+
   @Override
   public Boolean or(Boolean a, Boolean b) {
     return a || b;
   }
 
+  /** The same of two primitive ones, which both others would take. */
+  public boolean or(boolean a, boolean b) {
+    return a || b;
+  }
+
   @Override
   public Boolean xor(Boolean a, Boolean b) {
+    return a ^ b;
+  }
+
+  /** The same of two primitive ones, which both others would take. */
+  public boolean xor(boolean a, boolean b) {
     return a ^ b;
   }
 

@@ -9,7 +9,7 @@ public record ClearInteger(IntegerType type, BigInteger value) {
    * @throws MismatchException if the type does not hold the value
    */
   public ClearInteger {
-    Operands.requireHeld(type, value);
+    Operands.requireHeld("value of a clear integer", type, value);
   }
 
   /** The number of the type that equals the value modulo 2^bits. */

@@ -42,12 +42,10 @@ public final class ClearList {
     /**
      * Appends an integer.
      *
-     * @throws IllegalArgumentException if the type does not hold the value; it is not said
+     * @throws MismatchException if the type does not hold the value; it is not said
      */
     public Builder add(IntegerType type, BigInteger value) {
-      if (!type.holds(value)) {
-        throw new IllegalArgumentException("value " + types.size() + " is none of " + type);
-      }
+      type.requireSecret("value " + types.size() + " of a list", value);
       return append(type, value);
     }
 
@@ -55,7 +53,7 @@ public final class ClearList {
      * Appends an unsigned integer.
      *
      * @param bits even, 2 to {@value IntegerType#LARGEST_BITS}
-     * @throws IllegalArgumentException if the value does not fit; it is not said
+     * @throws MismatchException if the value does not fit; it is not said
      */
     public Builder addUint(int bits, long value) {
       return add(IntegerType.unsigned(bits), BigInteger.valueOf(value));

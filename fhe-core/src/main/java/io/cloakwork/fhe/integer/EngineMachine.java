@@ -4,6 +4,7 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.noise.NoiseBudget;
 import io.cloakwork.fhe.params.LweDimension;
@@ -20,6 +21,7 @@ final class EngineMachine implements Machine {
 
   private final FheEngine engine;
   private final EngineKey key;
+  private final KeyId id;
   private final LweDimension dimension;
   private final int largestSquaredNorm;
   private final int call;
@@ -32,6 +34,7 @@ final class EngineMachine implements Machine {
     BlockTable.requireSpace(parameters.message());
     this.engine = engine;
     this.key = key;
+    this.id = key.serverKey().id();
     this.dimension = parameters.glwe().extractedDimension();
     this.largestSquaredNorm =
         NoiseBudget.of(parameters).largestSquaredNorm(FailureProbability.TARGET_LOG2);
@@ -41,6 +44,11 @@ final class EngineMachine implements Machine {
   @Override
   public int largestSquaredNorm() {
     return largestSquaredNorm;
+  }
+
+  @Override
+  public void require(String operand, Source source) {
+    Ciphertexts.require(operand, source, id, dimension);
   }
 
   @Override
@@ -58,13 +66,12 @@ final class EngineMachine implements Machine {
     for (int i = 0; i < count; i++) {
       long[] words = new long[dimension.size()];
       seed.stream(MaskPurpose.RANDOM_NUMBER, i).fill(words, 0, words.length);
-      sources.add(new Ciphertexts.Encrypted(new Rotation(1, words[0]), words, key));
+      sources.add(new Ciphertexts.Encrypted(new Rotation(1, words[0]), words, id));
     }
     return sources;
   }
 
   private void rotate(List<LookUp> call, List<List<? extends Source>> answers) {
-    call.forEach(lookUp -> Ciphertexts.requireKey(lookUp.input(), key));
     LweCiphertextList outputs =
         engine.bootstrapWhenRoom(
             key,
@@ -75,7 +82,7 @@ final class EngineMachine implements Machine {
       Rotation rotation = new Rotation(1, Ciphertexts.firstWord(outputs, at));
       List<Source> sources = new ArrayList<>();
       for (int i = 0; i < lookUp.table().outputs(); i++) {
-        sources.add(Ciphertexts.source(rotation, outputs, at++, key));
+        sources.add(Ciphertexts.source(rotation, outputs, at++, id));
       }
       answers.add(sources);
     }

@@ -18,6 +18,9 @@ import java.util.List;
  */
 public interface Evaluator<B, N> {
 
+  /** The type of an integer. */
+  IntegerType typeOf(N value);
+
   /**
    * A number that everybody knows.
    *
@@ -40,7 +43,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T add(T a, BigInteger b) {
-    return add(a, trivial(a, b));
+    return add(a, Operands.right(this, "add", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -57,7 +60,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T sub(T a, BigInteger b) {
-    return sub(a, trivial(a, b));
+    return sub(a, Operands.right(this, "sub", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -80,7 +83,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T mul(T a, BigInteger b) {
-    return mul(a, trivial(a, b));
+    return mul(a, Operands.right(this, "mul", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -103,7 +106,7 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if it is 0
    */
   default <T extends N> T div(T a, BigInteger b) {
-    return div(a, trivial(a, Operands.divisor("div", b)));
+    return div(a, Operands.divisor(this, "div", a, b));
   }
 
   /** The same by a number that everybody knows. */
@@ -124,7 +127,7 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if it is 0
    */
   default <T extends N> T rem(T a, BigInteger b) {
-    return rem(a, trivial(a, Operands.divisor("rem", b)));
+    return rem(a, Operands.divisor(this, "rem", a, b));
   }
 
   /** The same by a number that everybody knows. */
@@ -145,7 +148,7 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if it is 0
    */
   default <T extends N> QuotientRemainder<T> divRem(T a, BigInteger b) {
-    return divRem(a, trivial(a, Operands.divisor("divRem", b)));
+    return divRem(a, Operands.divisor(this, "divRem", a, b));
   }
 
   /** The same by a number that everybody knows. */
@@ -166,7 +169,7 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if it is 0
    */
   default <T extends N> Checked<T, B> divChecked(T a, BigInteger b) {
-    return divChecked(a, trivial(a, Operands.divisor("divChecked", b)));
+    return divChecked(a, Operands.divisor(this, "divChecked", a, b));
   }
 
   /** The same by a number that everybody knows. */
@@ -187,7 +190,12 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if it is 0
    */
   default <T extends N> T mulDiv(T a, T b, BigInteger c) {
-    return mulDiv(a, b, trivial(a, Operands.divisor("mulDiv", c)));
+    return mulDiv(a, b, Operands.divisor(this, "mulDiv", a, c));
+  }
+
+  /** The same by a number that everybody knows. */
+  default <T extends N> T mulDiv(T a, T b, long c) {
+    return mulDiv(a, b, BigInteger.valueOf(c));
   }
 
   /**
@@ -196,7 +204,15 @@ public interface Evaluator<B, N> {
    * @throws ParameterException if the divisor is 0
    */
   default <T extends N> T mulDiv(T a, BigInteger b, BigInteger c) {
-    return mulDiv(a, trivial(a, b), trivial(a, Operands.divisor("mulDiv", c)));
+    return mulDiv(
+        a,
+        Operands.known(this, "clear right operand of mulDiv", a, b),
+        Operands.divisor(this, "mulDiv", a, c));
+  }
+
+  /** The same with numbers that everybody knows. */
+  default <T extends N> T mulDiv(T a, long b, long c) {
+    return mulDiv(a, BigInteger.valueOf(b), BigInteger.valueOf(c));
   }
 
   // Overflow
@@ -210,7 +226,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> Checked<T, B> addOverflow(T a, BigInteger b) {
-    return addOverflow(a, trivial(a, b));
+    return addOverflow(a, Operands.right(this, "addOverflow", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -227,7 +243,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> Checked<T, B> subOverflow(T a, BigInteger b) {
-    return subOverflow(a, trivial(a, b));
+    return subOverflow(a, Operands.right(this, "subOverflow", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -244,7 +260,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> Checked<T, B> mulOverflow(T a, BigInteger b) {
-    return mulOverflow(a, trivial(a, b));
+    return mulOverflow(a, Operands.right(this, "mulOverflow", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -261,7 +277,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T saturatingAdd(T a, BigInteger b) {
-    return saturatingAdd(a, trivial(a, b));
+    return saturatingAdd(a, Operands.right(this, "saturatingAdd", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -278,7 +294,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T saturatingSub(T a, BigInteger b) {
-    return saturatingSub(a, trivial(a, b));
+    return saturatingSub(a, Operands.right(this, "saturatingSub", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -297,7 +313,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T bitAnd(T a, BigInteger b) {
-    return bitAnd(a, trivial(a, b));
+    return bitAnd(a, Operands.right(this, "bitAnd", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -314,7 +330,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T bitOr(T a, BigInteger b) {
-    return bitOr(a, trivial(a, b));
+    return bitOr(a, Operands.right(this, "bitOr", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -331,7 +347,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T bitXor(T a, BigInteger b) {
-    return bitXor(a, trivial(a, b));
+    return bitXor(a, Operands.right(this, "bitXor", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -431,7 +447,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B eq(N a, BigInteger b) {
-    return eq(a, trivial(a, b));
+    return eq(a, Operands.right(this, "eq", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -448,7 +464,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B ne(N a, BigInteger b) {
-    return ne(a, trivial(a, b));
+    return ne(a, Operands.right(this, "ne", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -465,7 +481,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B lt(N a, BigInteger b) {
-    return lt(a, trivial(a, b));
+    return lt(a, Operands.right(this, "lt", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -482,7 +498,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B le(N a, BigInteger b) {
-    return le(a, trivial(a, b));
+    return le(a, Operands.right(this, "le", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -499,7 +515,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B gt(N a, BigInteger b) {
-    return gt(a, trivial(a, b));
+    return gt(a, Operands.right(this, "gt", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -516,7 +532,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default B ge(N a, BigInteger b) {
-    return ge(a, trivial(a, b));
+    return ge(a, Operands.right(this, "ge", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -533,7 +549,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T min(T a, BigInteger b) {
-    return min(a, trivial(a, b));
+    return min(a, Operands.right(this, "min", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -550,7 +566,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows on the right. */
   default <T extends N> T max(T a, BigInteger b) {
-    return max(a, trivial(a, b));
+    return max(a, Operands.right(this, "max", a, b));
   }
 
   /** The same with a number that everybody knows on the right. */
@@ -569,7 +585,7 @@ public interface Evaluator<B, N> {
 
   /** The same with a number that everybody knows as b. */
   default <T extends N> T select(B condition, T a, BigInteger b) {
-    return select(condition, a, trivial(a, b));
+    return select(condition, a, Operands.known(this, "clear second value of select", a, b));
   }
 
   /** The same with a number that everybody knows as b. */

@@ -3,8 +3,10 @@ package io.cloakwork.fhe.integer;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.params.LweDimension;
 import java.util.List;
+import java.util.Optional;
 
 /** An encrypted boolean: one block that is 0 or 1. */
 public final class FheBool implements FheValue {
@@ -20,7 +22,8 @@ public final class FheBool implements FheValue {
   }
 
   /**
-   * A boolean from its ciphertext under the big key.
+   * A boolean from its ciphertext under the big key. That it is 0 or 1, and no noisier than said,
+   * is believed: {@link FheOperations#refresh(FheBool)} makes sure of it.
    *
    * @param squaredNorm its noise, 1 for a fresh one: {@link #squaredNorm()}
    * @throws MismatchException if there is not exactly one ciphertext
@@ -29,6 +32,17 @@ public final class FheBool implements FheValue {
   public static FheBool of(LweCiphertextList ciphertext, int squaredNorm) {
     Ciphertexts.requireBlocks("ciphertexts of a boolean", 1, ciphertext);
     return new FheBool(Ciphertexts.blocks(ciphertext, 1, squaredNorm).getFirst());
+  }
+
+  /**
+   * The same where it is known whose it is, so that evaluators of other keys refuse it.
+   *
+   * @throws MismatchException if there is not exactly one ciphertext
+   * @throws ParameterException if the noise is not positive
+   */
+  public static FheBool of(LweCiphertextList ciphertext, int squaredNorm, KeyId key) {
+    Ciphertexts.requireBlocks("ciphertexts of a boolean", 1, ciphertext);
+    return new FheBool(Ciphertexts.blocks(ciphertext, 1, squaredNorm, key).getFirst());
   }
 
   /**
@@ -63,6 +77,11 @@ public final class FheBool implements FheValue {
   @Override
   public int squaredNorm() {
     return block.squaredNorm();
+  }
+
+  @Override
+  public Optional<KeyId> keyId() {
+    return Ciphertexts.key(List.of(block));
   }
 
   @Override

@@ -24,10 +24,11 @@ import java.util.List;
  *
  * <p>Beside what they say themselves, the operations throw what {@link FheEngine} throws.
  */
-public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
+public final class FheEvaluator implements FheOperations {
   /** ν² that look-ups have to hold: the difference of two digits of each side, 2 · (1 + 4²). */
   static final int NEEDED_SQUARED_NORM = 34;
 
+  private final Machine machine;
   private final Rounds rounds;
   private final Addition addition;
   private final Comparison comparison;
@@ -51,6 +52,7 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
           "at least " + NEEDED_SQUARED_NORM,
           machine.largestSquaredNorm());
     }
+    this.machine = machine;
     rounds = new Rounds(machine);
     addition = new Addition(rounds, form);
     comparison = new Comparison(rounds, form);
@@ -80,9 +82,10 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    * An evaluator for the values of one client. It holds nothing and needs not be closed; engine and
    * key have to stay open.
    *
-   * <p>Values that were computed with another {@code key} are refused, with a {@link
-   * MismatchException}. Of those that come from outside nobody can see whose they are: under
-   * another client's key they give nonsense.
+   * <p>Values that are known to be of another client are refused, with a {@link MismatchException}
+   * that names operation and operand: those that a {@code ClientKey} of this program encrypted, and
+   * those that a transport or an evaluator made. Of ciphertexts from elsewhere nobody can see whose
+   * they are: under another client's key they give nonsense.
    *
    * @throws ParameterException if the key's blocks are not of two message and two carry bits
    * @throws NoiseException if its look-ups hold less noise than the operations need; all named
@@ -103,14 +106,18 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
    * @throws MismatchException if the server key was made without {@link
    *     ServerKeyPart#RERANDOMIZATION}
    */
-  public static Evaluator<FheBool, FheInteger> rerandomizing(
-      FheEngine engine, EngineKey key, Form form) {
+  public static FheOperations rerandomizing(FheEngine engine, EngineKey key, Form form) {
     return RerandomizedInputs.of(of(engine, key, form), key.serverKey());
   }
 
   @Override
+  public IntegerType typeOf(FheInteger value) {
+    return value.type();
+  }
+
+  @Override
   public <T extends FheInteger> T trivial(T like, BigInteger value) {
-    Operands.requireHeld(like.type(), value);
+    Operands.requireHeld("value of trivial", like.type(), value);
     return like(like, Digits.of(value, like.type().blocks()));
   }
 
@@ -121,29 +128,29 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
 
   @Override
   public <T extends FheInteger> T add(T a, T b) {
-    return like(a, addition.add(a.blocks(), right("add", a, b)));
+    return like(a, addition.add(left("add", a), right("add", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T sub(T a, T b) {
-    return like(a, addition.subtract(a.blocks(), right("sub", a, b)));
+    return like(a, addition.subtract(left("sub", a), right("sub", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T neg(T a) {
-    return like(a, addition.subtract(Digits.of(BigInteger.ZERO, a.type().blocks()), a.blocks()));
+    return like(
+        a, addition.subtract(Digits.of(BigInteger.ZERO, a.type().blocks()), operand("neg", a)));
   }
 
   @Override
   public <T extends FheInteger> T abs(T a) {
-    return a.type().isSigned()
-        ? like(a, signs.negateIf(signs.isNegative(a.blocks()), a.blocks()))
-        : a;
+    List<Block> blocks = operand("abs", a);
+    return a.type().isSigned() ? like(a, signs.negateIf(signs.isNegative(blocks), blocks)) : a;
   }
 
   @Override
   public <T extends FheInteger> T mul(T a, T b) {
-    return like(a, multiplication.multiply(a.blocks(), right("mul", a, b), a.type().blocks()));
+    return like(a, multiplication.multiply(left("mul", a), right("mul", a, b), a.type().blocks()));
   }
 
   @Override
@@ -174,124 +181,136 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
     return like(
         a,
         division.multiplyDivide(
-            a.type().isSigned(), a.blocks(), right("mulDiv", a, b), c.blocks()));
+            a.type().isSigned(),
+            left("mulDiv", a),
+            right("mulDiv", a, b),
+            own("divisor of mulDiv", c)));
   }
 
   @Override
   public <T extends FheInteger> Checked<T, FheBool> addOverflow(T a, T b) {
-    return checked(a, overflow.add(a.type().isSigned(), a.blocks(), right("addOverflow", a, b)));
+    return checked(
+        a, overflow.add(a.type().isSigned(), left("addOverflow", a), right("addOverflow", a, b)));
   }
 
   @Override
   public <T extends FheInteger> Checked<T, FheBool> subOverflow(T a, T b) {
     return checked(
-        a, overflow.subtract(a.type().isSigned(), a.blocks(), right("subOverflow", a, b)));
+        a,
+        overflow.subtract(a.type().isSigned(), left("subOverflow", a), right("subOverflow", a, b)));
   }
 
   @Override
   public <T extends FheInteger> Checked<T, FheBool> mulOverflow(T a, T b) {
     return checked(
-        a, overflow.multiply(a.type().isSigned(), a.blocks(), right("mulOverflow", a, b)));
+        a,
+        overflow.multiply(a.type().isSigned(), left("mulOverflow", a), right("mulOverflow", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T saturatingAdd(T a, T b) {
     return like(
-        a, overflow.saturatingAdd(a.type().isSigned(), a.blocks(), right("saturatingAdd", a, b)));
+        a,
+        overflow.saturatingAdd(
+            a.type().isSigned(), left("saturatingAdd", a), right("saturatingAdd", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T saturatingSub(T a, T b) {
     return like(
         a,
-        overflow.saturatingSubtract(a.type().isSigned(), a.blocks(), right("saturatingSub", a, b)));
+        overflow.saturatingSubtract(
+            a.type().isSigned(), left("saturatingSub", a), right("saturatingSub", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T bitAnd(T a, T b) {
-    return like(a, bitwise.apply(Bitwise.AND, a.blocks(), right("bitAnd", a, b)));
+    return like(a, bitwise.apply(Bitwise.AND, left("bitAnd", a), right("bitAnd", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T bitOr(T a, T b) {
-    return like(a, bitwise.apply(Bitwise.OR, a.blocks(), right("bitOr", a, b)));
+    return like(a, bitwise.apply(Bitwise.OR, left("bitOr", a), right("bitOr", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T bitXor(T a, T b) {
-    return like(a, bitwise.apply(Bitwise.XOR, a.blocks(), right("bitXor", a, b)));
+    return like(a, bitwise.apply(Bitwise.XOR, left("bitXor", a), right("bitXor", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T bitNot(T a) {
-    return like(a, Digits.complement(a.blocks()));
+    return like(a, Digits.complement(operand("bitNot", a)));
   }
 
   @Override
   public <T extends FheInteger> T shl(T a, FheInteger amount) {
-    return shift(Shifts.Direction.LEFT, a, amount);
+    return shift("shl", Shifts.Direction.LEFT, a, amount);
   }
 
   @Override
   public <T extends FheInteger> T shl(T a, long amount) {
-    return shift(Shifts.Direction.LEFT, a, Operands.amount("shl", a.type(), amount));
+    return shift("shl", Shifts.Direction.LEFT, a, Operands.amount("shl", a.type(), amount));
   }
 
   @Override
   public <T extends FheInteger> T shr(T a, FheInteger amount) {
-    return shift(rightShift(a.type()), a, amount);
+    return shift("shr", rightShift(a.type()), a, amount);
   }
 
   @Override
   public <T extends FheInteger> T shr(T a, long amount) {
-    return shift(rightShift(a.type()), a, Operands.amount("shr", a.type(), amount));
+    return shift("shr", rightShift(a.type()), a, Operands.amount("shr", a.type(), amount));
   }
 
   @Override
   public <T extends FheInteger> T rotl(T a, FheInteger amount) {
-    return shift(Shifts.Direction.ROTATE_LEFT, a, amount);
+    return shift("rotl", Shifts.Direction.ROTATE_LEFT, a, amount);
   }
 
   @Override
   public <T extends FheInteger> T rotl(T a, long amount) {
-    return shift(Shifts.Direction.ROTATE_LEFT, a, Operands.amount("rotl", a.type(), amount));
+    return shift(
+        "rotl", Shifts.Direction.ROTATE_LEFT, a, Operands.amount("rotl", a.type(), amount));
   }
 
   @Override
   public <T extends FheInteger> T rotr(T a, FheInteger amount) {
-    return shift(Shifts.Direction.ROTATE_RIGHT, a, amount);
+    return shift("rotr", Shifts.Direction.ROTATE_RIGHT, a, amount);
   }
 
   @Override
   public <T extends FheInteger> T rotr(T a, long amount) {
-    return shift(Shifts.Direction.ROTATE_RIGHT, a, Operands.amount("rotr", a.type(), amount));
+    return shift(
+        "rotr", Shifts.Direction.ROTATE_RIGHT, a, Operands.amount("rotr", a.type(), amount));
   }
 
   @Override
   public FheUint countOnes(FheInteger a) {
-    return count(counting.ones(a.blocks(), IntegerType.COUNT.blocks()));
+    return count(counting.ones(operand("countOnes", a), IntegerType.COUNT.blocks()));
   }
 
   @Override
   public FheUint leadingZeros(FheInteger a) {
-    return count(counting.leadingZeros(a.blocks(), IntegerType.COUNT.blocks()));
+    return count(counting.leadingZeros(operand("leadingZeros", a), IntegerType.COUNT.blocks()));
   }
 
   @Override
   public FheUint trailingZeros(FheInteger a) {
-    return count(counting.trailingZeros(a.blocks(), IntegerType.COUNT.blocks()));
+    return count(counting.trailingZeros(operand("trailingZeros", a), IntegerType.COUNT.blocks()));
   }
 
   @Override
   public FheUint ilog2(FheInteger a) {
-    return count(counting.highestOne(a.blocks(), IntegerType.COUNT.blocks()));
+    return count(counting.highestOne(operand("ilog2", a), IntegerType.COUNT.blocks()));
   }
 
   @Override
   public FheInteger cast(FheInteger a, IntegerType type) {
-    List<Block> blocks = new ArrayList<>(Digits.resized(a.blocks(), type.blocks()));
+    List<Block> own = operand("cast", a);
+    List<Block> blocks = new ArrayList<>(Digits.resized(own, type.blocks()));
     if (a.type().isSigned() && type.blocks() > a.type().blocks()) {
-      Block fill = signs.fill(a.blocks());
+      Block fill = signs.fill(own);
       Collections.fill(blocks.subList(a.type().blocks(), blocks.size()), fill);
     }
     return FheInteger.of(type, blocks);
@@ -299,77 +318,89 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
 
   @Override
   public FheInteger fromBool(FheBool a, IntegerType type) {
-    return FheInteger.of(type, Digits.resized(List.of(a.block()), type.blocks()));
+    return FheInteger.of(
+        type, Digits.resized(List.of(own("operand of fromBool", a)), type.blocks()));
   }
 
   @Override
   public FheBool eq(FheInteger a, FheInteger b) {
-    return new FheBool(comparison.equal(a.blocks(), right("eq", a, b), 1));
+    return new FheBool(equal("eq", a, b));
   }
 
   @Override
   public FheBool ne(FheInteger a, FheInteger b) {
-    return not(eq(a, b));
+    return not(equal("ne", a, b));
   }
 
   @Override
   public FheBool lt(FheInteger a, FheInteger b) {
-    return less(a.type(), a.blocks(), right("lt", a, b));
+    return new FheBool(less("lt", a, b));
   }
 
   @Override
   public FheBool le(FheInteger a, FheInteger b) {
-    return not(gt(a, b));
+    return not(greater("le", a, b));
   }
 
   @Override
   public FheBool gt(FheInteger a, FheInteger b) {
-    return less(a.type(), right("gt", a, b), a.blocks());
+    return new FheBool(greater("gt", a, b));
   }
 
   @Override
   public FheBool ge(FheInteger a, FheInteger b) {
-    return not(lt(a, b));
+    return not(less("ge", a, b));
   }
 
   @Override
   public <T extends FheInteger> T min(T a, T b) {
-    return like(a, smaller(a.type(), a.blocks(), right("min", a, b)));
+    return like(a, smaller(a.type(), left("min", a), right("min", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T max(T a, T b) {
-    return like(a, larger(a.type(), a.blocks(), right("max", a, b)));
+    return like(a, larger(a.type(), left("max", a), right("max", a, b)));
   }
 
   @Override
   public <T extends FheInteger> T select(FheBool condition, T a, T b) {
     Operands.requireSame("second value of select", a.type(), b.type());
-    return like(a, selection.select(condition.block(), a.blocks(), b.blocks()));
+    return like(
+        a,
+        selection.select(
+            own("condition of select", condition),
+            own("first value of select", a),
+            own("second value of select", b)));
   }
 
   @Override
   public <T extends FheInteger> Flipped<T> flip(FheBool condition, T a, T b) {
     Operands.requireSame("second value of flip", a.type(), b.type());
-    Selection.Flipped flipped = selection.flip(condition.block(), a.blocks(), b.blocks());
+    Selection.Flipped flipped =
+        selection.flip(
+            own("condition of flip", condition),
+            own("first value of flip", a),
+            own("second value of flip", b));
     return new Flipped<>(like(a, flipped.first()), like(a, flipped.second()));
   }
 
   @Override
   public <T extends FheInteger> T sum(List<T> values) {
-    return like(requireSame("sum", values), lists.sum(blocks(values)));
+    return like(requireSame("sum", values), lists.sum(blocks("sum", values)));
   }
 
   @Override
   public <T extends FheInteger> FheBool isIn(T value, List<T> values) {
     requireSame("isIn", values, value);
-    return new FheBool(lists.isIn(value.blocks(), blocks(values)));
+    return new FheBool(lists.isIn(own("value of isIn", value), blocks("isIn", values)));
   }
 
   @Override
   public <T extends FheInteger> Found<FheInteger, FheBool> indexOf(T value, List<T> values) {
     requireSame("indexOf", values, value);
-    Lists.Place place = lists.indexOf(value.blocks(), blocks(values), IntegerType.COUNT.blocks());
+    Lists.Place place =
+        lists.indexOf(
+            own("value of indexOf", value), blocks("indexOf", values), IntegerType.COUNT.blocks());
     return new Found<>(count(place.index()), new FheBool(place.found()));
   }
 
@@ -377,14 +408,16 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
   public <T extends FheInteger> T get(List<T> values, FheInteger index) {
     T like = requireSame("get", values);
     Operands.requireUnsigned("index of get", index.type());
-    return like(like, lists.get(blocks(values), index.blocks()));
+    return like(like, lists.get(blocks("get", values), own("index of get", index)));
   }
 
   @Override
   public <T extends FheInteger> List<T> set(List<T> values, FheInteger index, T value) {
     requireSame("set", values, value);
     Operands.requireUnsigned("index of set", index.type());
-    return lists.set(blocks(values), index.blocks(), value.blocks()).stream()
+    return lists
+        .set(blocks("set", values), own("index of set", index), own("value of set", value))
+        .stream()
         .map(blocks -> like(value, blocks))
         .toList();
   }
@@ -392,33 +425,37 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
   @Override
   public <T extends FheInteger> T minimum(List<T> values) {
     T like = requireSame("minimum", values);
-    return like(like, lists.extreme(blocks(values), upwards(like.type()), 0).value());
+    return like(like, lists.extreme(blocks("minimum", values), upwards(like.type()), 0).value());
   }
 
   @Override
   public <T extends FheInteger> T maximum(List<T> values) {
     T like = requireSame("maximum", values);
-    return like(like, lists.extreme(blocks(values), downwards(like.type()), 0).value());
+    return like(like, lists.extreme(blocks("maximum", values), downwards(like.type()), 0).value());
   }
 
   @Override
   public <T extends FheInteger> FheUint argMin(List<T> values) {
     T like = requireSame("argMin", values);
     return count(
-        lists.extreme(blocks(values), upwards(like.type()), IntegerType.COUNT.blocks()).index());
+        lists
+            .extreme(blocks("argMin", values), upwards(like.type()), IntegerType.COUNT.blocks())
+            .index());
   }
 
   @Override
   public <T extends FheInteger> FheUint argMax(List<T> values) {
     T like = requireSame("argMax", values);
     return count(
-        lists.extreme(blocks(values), downwards(like.type()), IntegerType.COUNT.blocks()).index());
+        lists
+            .extreme(blocks("argMax", values), downwards(like.type()), IntegerType.COUNT.blocks())
+            .index());
   }
 
   @Override
   public <T extends FheInteger> List<T> sort(List<T> values) {
     T like = requireSame("sort", values);
-    return lists.sort(blocks(values), upwards(like.type())).stream()
+    return lists.sort(blocks("sort", values), upwards(like.type())).stream()
         .map(blocks -> like(like, blocks))
         .toList();
   }
@@ -427,50 +464,45 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
   public FheBool selectBool(FheBool condition, FheBool a, FheBool b) {
     return new FheBool(
         selection
-            .select(condition.block(), List.of(a.block()), List.of(b.block()))
+            .select(
+                own("condition of selectBool", condition),
+                List.of(own("first value of selectBool", a)),
+                List.of(own("second value of selectBool", b)))
             .getFirst()
             .within(0, 1));
   }
 
   @Override
   public FheBool and(FheBool a, FheBool b) {
-    return new FheBool(bitwise.applyFlag(Bitwise.AND, a.block(), b.block()));
+    return combined("and", Bitwise.AND, a, b);
   }
 
   @Override
   public FheBool or(FheBool a, FheBool b) {
-    return new FheBool(bitwise.applyFlag(Bitwise.OR, a.block(), b.block()));
+    return combined("or", Bitwise.OR, a, b);
   }
 
   @Override
   public FheBool xor(FheBool a, FheBool b) {
-    return new FheBool(bitwise.applyFlag(Bitwise.XOR, a.block(), b.block()));
+    return combined("xor", Bitwise.XOR, a, b);
   }
 
   @Override
   public FheBool not(FheBool a) {
-    return new FheBool(Block.constant(1).minus(a.block()));
+    return not(own("operand of not", a));
   }
 
-  /**
-   * A number that nobody knows: each of its type as likely. The same seed gives the same number
-   * again, so a seed is good for one number.
-   */
+  @Override
   public FheInteger random(IntegerType type, MaskSeed seed) {
     return FheInteger.of(type, new RandomDigits(rounds).bits(seed, type.bits(), type.blocks()));
   }
 
-  /** The same for a boolean. */
+  @Override
   public FheBool randomBool(MaskSeed seed) {
     return new FheBool(new RandomDigits(rounds).bits(seed, 1, 1).getFirst());
   }
 
-  /**
-   * A number that nobody knows: each in [0, bound) as likely.
-   *
-   * @param bound a power of two, at most the number of non-negative numbers of the type
-   * @throws ParameterException if it is another one
-   */
+  @Override
   public FheInteger randomBounded(IntegerType type, BigInteger bound, MaskSeed seed) {
     if (bound.signum() <= 0
         || bound.bitCount() != 1
@@ -484,6 +516,14 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
         type, new RandomDigits(rounds).bits(seed, bound.bitLength() - 1, type.blocks()));
   }
 
+  @Override
+  public List<FheValue> refresh(List<? extends FheValue> values) {
+    for (int i = 0; i < values.size(); i++) {
+      requireOwn("value " + i + " of refresh", values.get(i));
+    }
+    return new Refresh(rounds).apply(values);
+  }
+
   /** Blind rotations of all operations so far: what they cost. */
   public long rotations() {
     return rounds.rotations();
@@ -491,7 +531,7 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
 
   private Division.Result divide(
       String operation, FheInteger a, FheInteger b, Division.Wanted wanted) {
-    return division.divide(a.type().isSigned(), a.blocks(), right(operation, a, b), wanted);
+    return division.divide(a.type().isSigned(), left(operation, a), right(operation, a, b), wanted);
   }
 
   private static <T extends FheInteger> Checked<T, FheBool> checked(T a, Overflow.Wrapped result) {
@@ -502,17 +542,18 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
     return type.isSigned() ? Shifts.Direction.RIGHT_SIGNED : Shifts.Direction.RIGHT;
   }
 
-  private <T extends FheInteger> T shift(Shifts.Direction direction, T a, int amount) {
-    return like(a, shifts.shift(direction, a.blocks(), amount));
+  private <T extends FheInteger> T shift(
+      String operation, Shifts.Direction direction, T a, int amount) {
+    return like(a, shifts.shift(direction, left(operation, a), amount));
   }
 
-  private <T extends FheInteger> T shift(Shifts.Direction direction, T a, FheInteger amount) {
-    int bits = a.type().bits();
-    BigInteger width = BigInteger.valueOf(bits);
+  private <T extends FheInteger> T shift(
+      String operation, Shifts.Direction direction, T a, FheInteger amount) {
+    BigInteger width = BigInteger.valueOf(a.type().bits());
+    List<Block> digits = own("amount of " + operation, amount);
     if (amount.isTrivial()) {
-      return shift(direction, a, Digits.value(amount.blocks()).mod(width).intValueExact());
+      return shift(operation, direction, a, Digits.value(digits).mod(width).intValueExact());
     }
-    List<Block> digits = amount.blocks();
     if (width.bitCount() > 1) {
       int size = Math.max(digits.size(), Math.ceilDiv(width.bitLength(), Digits.BITS));
       digits =
@@ -524,7 +565,7 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
                   Division.Wanted.REMAINDER)
               .remainder();
     }
-    return like(a, shifts.shift(direction, a.blocks(), digits));
+    return like(a, shifts.shift(direction, left(operation, a), digits));
   }
 
   private static FheUint count(List<Block> digits) {
@@ -539,8 +580,12 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
     return (a, b, scale) -> order(type, b, a, scale);
   }
 
-  private static List<List<Block>> blocks(List<? extends FheInteger> values) {
-    return values.stream().map(FheInteger::blocks).toList();
+  private List<List<Block>> blocks(String operation, List<? extends FheInteger> values) {
+    List<List<Block>> blocks = new ArrayList<>();
+    for (FheInteger value : values) {
+      blocks.add(own("number " + blocks.size() + " of " + operation, value));
+    }
+    return blocks;
   }
 
   /** The first value of a list of one type. */
@@ -555,8 +600,29 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
     Operands.requireSame("value of " + operation, values.getFirst().type(), value.type());
   }
 
-  private FheBool less(IntegerType type, List<Block> a, List<Block> b) {
-    return new FheBool(order(type, a, b, 1));
+  private Block equal(String operation, FheInteger a, FheInteger b) {
+    return comparison.equal(left(operation, a), right(operation, a, b), 1);
+  }
+
+  private Block less(String operation, FheInteger a, FheInteger b) {
+    return order(a.type(), left(operation, a), right(operation, a, b), 1);
+  }
+
+  private Block greater(String operation, FheInteger a, FheInteger b) {
+    List<Block> left = left(operation, a);
+    return order(a.type(), right(operation, a, b), left, 1);
+  }
+
+  private static FheBool not(Block flag) {
+    return new FheBool(Block.constant(1).minus(flag));
+  }
+
+  private FheBool combined(String operation, Bitwise.Operation function, FheBool a, FheBool b) {
+    return new FheBool(
+        bitwise.applyFlag(
+            function,
+            own("left operand of " + operation, a),
+            own("right operand of " + operation, b)));
   }
 
   private Block order(IntegerType type, List<Block> a, List<Block> b, int scale) {
@@ -571,9 +637,45 @@ public final class FheEvaluator implements Evaluator<FheBool, FheInteger> {
     return selection.selectScaled(order(type, a, b, Selection.SCALE), b, a);
   }
 
-  private static List<Block> right(String operation, FheInteger a, FheInteger b) {
-    Operands.requireSame("right operand of " + operation, a.type(), b.type());
-    return b.blocks();
+  private List<Block> operand(String operation, FheInteger a) {
+    return own("operand of " + operation, a);
+  }
+
+  private List<Block> left(String operation, FheInteger a) {
+    return own("left operand of " + operation, a);
+  }
+
+  private List<Block> right(String operation, FheInteger a, FheInteger b) {
+    String operand = "right operand of " + operation;
+    Operands.requireSame(operand, a.type(), b.type());
+    return own(operand, b);
+  }
+
+  private List<Block> own(String operand, FheInteger value) {
+    return own(operand, value.blocks());
+  }
+
+  private Block own(String operand, FheBool value) {
+    return own(operand, List.of(value.block())).getFirst();
+  }
+
+  /** Refuses blocks that are known to be of another key. */
+  private List<Block> own(String operand, List<Block> blocks) {
+    for (Block block : blocks) {
+      for (int i = 0; i < block.sourceCount(); i++) {
+        machine.require(operand, block.source(i));
+      }
+    }
+    return blocks;
+  }
+
+  /**
+   * Refuses a value that is known to be of another key.
+   *
+   * @throws MismatchException if it is
+   */
+  void requireOwn(String operand, FheValue value) {
+    own(operand, FheTransport.blocks(value));
   }
 
   @SuppressWarnings("unchecked") // the type decides on the class, and T is FheUint, FheInt or both

@@ -3,9 +3,11 @@ package io.cloakwork.fhe.integer;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.params.LweDimension;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 
 /** An encrypted integer: blocks of two bits each, least significant first. */
 public abstract sealed class FheInteger implements FheValue permits FheUint, FheInt {
@@ -25,7 +27,9 @@ public abstract sealed class FheInteger implements FheValue permits FheUint, Fhe
   }
 
   /**
-   * An integer from the ciphertexts of its blocks under the big key, least significant first.
+   * An integer from the ciphertexts of its blocks under the big key, least significant first. That
+   * each is in [0, 3], and no noisier than said, is believed: {@link
+   * FheOperations#refresh(FheInteger)} makes sure of it.
    *
    * @param squaredNorm noise of the noisiest, 1 for fresh ones: {@link #squaredNorm()}
    * @throws MismatchException if there are not {@code type.blocks()} ciphertexts modulo 2^64
@@ -37,12 +41,24 @@ public abstract sealed class FheInteger implements FheValue permits FheUint, Fhe
   }
 
   /**
+   * The same where it is known whose it is, so that evaluators of other keys refuse it.
+   *
+   * @throws MismatchException if there are not {@code type.blocks()} ciphertexts modulo 2^64
+   * @throws ParameterException if the noise is not positive
+   */
+  public static FheInteger of(
+      IntegerType type, LweCiphertextList ciphertexts, int squaredNorm, KeyId key) {
+    Ciphertexts.requireBlocks("ciphertexts of " + type, type.blocks(), ciphertexts);
+    return of(type, Ciphertexts.blocks(ciphertexts, Digits.BASE - 1, squaredNorm, key));
+  }
+
+  /**
    * An integer that everybody knows.
    *
    * @throws MismatchException if the type does not hold the value
    */
   public static FheInteger trivial(IntegerType type, BigInteger value) {
-    Operands.requireHeld(type, value);
+    Operands.requireHeld("value of a trivial integer", type, value);
     return of(type, Digits.of(value, type.blocks()));
   }
 
@@ -63,6 +79,11 @@ public abstract sealed class FheInteger implements FheValue permits FheUint, Fhe
   @Override
   public final int squaredNorm() {
     return blocks.stream().mapToInt(Block::squaredNorm).max().orElseThrow();
+  }
+
+  @Override
+  public final Optional<KeyId> keyId() {
+    return Ciphertexts.key(blocks);
   }
 
   @Override

@@ -10,9 +10,11 @@ import io.cloakwork.fhe.ciphertext.SeededBlockList;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.key.CompactPublicKey;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.noise.CompactNoise;
 import io.cloakwork.fhe.noise.CompressionNoise;
 import io.cloakwork.fhe.params.GlweShape;
+import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.transport.CompactLists;
 import io.cloakwork.fhe.transport.Compression;
@@ -29,7 +31,8 @@ import java.util.Optional;
  *
  * <p>Values out of {@link #expand(CompactCiphertextList, List)} and {@link #decompress} are of
  * their type whatever the list holds, because their look-ups map everything into it. They are of
- * this key: an evaluator of another one refuses them.
+ * this key: an evaluator of another one refuses them. Those out of {@link #expand(SeededBlockList,
+ * List)} are what the sender made them.
  *
  * {@snippet class="io.cloakwork.fhe.integer.TransportExample" region="example"}
  */
@@ -94,8 +97,11 @@ public final class FheTransport {
   }
 
   /**
-   * Values that the client encrypted, without bootstraps. Blocks are as the client made them: one
-   * that is too large for its type spoils what is computed with it, for nobody but the client.
+   * Values that the client encrypted, without bootstraps. Blocks are as they came: that each is in
+   * the range of its type, with the noise of a fresh one, is believed. One that is not (carry or
+   * padding bit set, too much noise) makes operations on it wrong, and what they are combined with
+   * too: of a list whose sender is not trusted, {@link FheOperations#refresh(java.util.List)} the
+   * values first.
    *
    * @throws MismatchException if the list is of other parameters, or does not have as many blocks
    *     as the types
@@ -122,8 +128,8 @@ public final class FheTransport {
    */
   public CompressedCiphertextList compress(List<? extends FheValue> values) {
     List<Block> blocks = values.stream().flatMap(value -> blocks(value).stream()).toList();
-    blocks.forEach(block -> Ciphertexts.requireKey(block, key));
     TfheParameters parameters = key.parameters();
+    requireOwn(values);
     int noise = blocks.stream().mapToInt(Block::squaredNorm).max().orElse(0);
     CompressionNoise.require(parameters, Compression.parameters(key.serverKey()), noise);
     LweCiphertextList all = Ciphertexts.combine(blocks, parameters.glwe().extractedDimension());
@@ -140,7 +146,20 @@ public final class FheTransport {
     return values(Compression.decompress(engine, key, list, moduli(types)), types);
   }
 
-  private static List<Block> blocks(FheValue value) {
+  private void requireOwn(List<? extends FheValue> values) {
+    KeyId id = key.serverKey().id();
+    LweDimension dimension = key.parameters().glwe().extractedDimension();
+    for (int i = 0; i < values.size(); i++) {
+      for (Block block : blocks(values.get(i))) {
+        for (int s = 0; s < block.sourceCount(); s++) {
+          Ciphertexts.require("value " + i + " to compress", block.source(s), id, dimension);
+        }
+      }
+    }
+  }
+
+  /** The blocks of a value, least significant first. */
+  static List<Block> blocks(FheValue value) {
     return switch (value) {
       case FheBool bool -> List.of(bool.block());
       case FheInteger integer -> integer.blocks();
@@ -156,14 +175,15 @@ public final class FheTransport {
 
   private List<FheValue> values(LweCiphertextList blocks, List<? extends FheType> types) {
     List<FheValue> values = new ArrayList<>();
+    KeyId id = key.serverKey().id();
     int at = 0;
     for (FheType type : types) {
       LweCiphertextList own = blocks.copyOfRange(at, at + type.blocks());
       values.add(
           switch (type) {
-            case BooleanType _ -> new FheBool(Ciphertexts.blocks(own, 1, 1, key).getFirst());
+            case BooleanType _ -> new FheBool(Ciphertexts.blocks(own, 1, 1, id).getFirst());
             case IntegerType integer ->
-                FheInteger.of(integer, Ciphertexts.blocks(own, Digits.BASE - 1, 1, key));
+                FheInteger.of(integer, Ciphertexts.blocks(own, Digits.BASE - 1, 1, id));
           });
       at += type.blocks();
     }

@@ -61,6 +61,19 @@ public record IntegerType(boolean isSigned, int bits) implements FheType {
     return value.compareTo(min()) >= 0 && value.compareTo(max()) <= 0;
   }
 
+  /** The range in messages, as in {@code uint8, in [0, 255]}. */
+  String range() {
+    return this + ", in [" + min() + ", " + max() + "]";
+  }
+
+  /** Refuses a number that it does not hold, without saying it. */
+  void requireSecret(String what, BigInteger value) {
+    if (!holds(value)) {
+      String side = value.compareTo(max()) > 0 ? "a larger number" : "a smaller number";
+      throw new MismatchException(what, range(), side);
+    }
+  }
+
   /** The number of this type that equals the value modulo 2^bits. */
   public BigInteger wrap(BigInteger value) {
     BigInteger modulus = BigInteger.ONE.shiftLeft(bits);
@@ -71,12 +84,10 @@ public record IntegerType(boolean isSigned, int bits) implements FheType {
   /**
    * The block messages of a number, least significant first.
    *
-   * @throws IllegalArgumentException if the type does not hold it; the number is not said
+   * @throws MismatchException if the type does not hold it; the number is not said
    */
   public int[] messages(BigInteger value) {
-    if (!holds(value)) {
-      throw new IllegalArgumentException("the value is none of " + this);
-    }
+    requireSecret("value to encrypt", value);
     return IntStream.range(0, blocks()).map(i -> Digits.digit(value, i)).toArray();
   }
 

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.integer;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.util.List;
 
@@ -7,6 +8,14 @@ import java.util.List;
 interface Machine {
   /** The largest ν² of an input whose look-up fails rarely enough. */
   int largestSquaredNorm();
+
+  /**
+   * Refuses what this machine does not compute with.
+   *
+   * @param operand what the source is part of, for the message
+   * @throws MismatchException if it stands under another key, as far as that is known
+   */
+  default void require(String operand, Source source) {}
 
   /**
    * One round of look-ups that do not depend on each other.

@@ -38,15 +38,39 @@ final class Operands {
   }
 
   /**
-   * A clear divisor.
+   * A clear right operand as a number of the left one's type.
+   *
+   * @throws MismatchException if the type does not hold it
+   */
+  static <N, T extends N> T right(
+      Evaluator<?, N> evaluator, String operation, T left, BigInteger value) {
+    return known(evaluator, "clear right operand of " + operation, left, value);
+  }
+
+  /**
+   * A clear divisor as a number of the dividend's type.
    *
    * @throws ParameterException if it is 0
+   * @throws MismatchException if the type does not hold it
    */
-  static BigInteger divisor(String operation, BigInteger value) {
+  static <N, T extends N> T divisor(
+      Evaluator<?, N> evaluator, String operation, T dividend, BigInteger value) {
+    String operand = "clear divisor of " + operation;
     if (value.signum() == 0) {
-      throw new ParameterException("clear divisor of " + operation, "not 0", 0);
+      throw new ParameterException(operand, "not 0", 0);
     }
-    return value;
+    return known(evaluator, operand, dividend, value);
+  }
+
+  /**
+   * A clear operand as a number of another one's type.
+   *
+   * @throws MismatchException if the type does not hold it
+   */
+  static <N, T extends N> T known(
+      Evaluator<?, N> evaluator, String operand, T like, BigInteger value) {
+    requireHeld(operand, evaluator.typeOf(like), value);
+    return evaluator.trivial(like, value);
   }
 
   /**
@@ -68,11 +92,10 @@ final class Operands {
     }
   }
 
-  /** Refuses a clear operand that the type does not hold. */
-  static void requireHeld(IntegerType type, BigInteger value) {
+  /** Refuses a number in the clear that the type does not hold. */
+  static void requireHeld(String operand, IntegerType type, BigInteger value) {
     if (!type.holds(value)) {
-      throw new MismatchException(
-          "clear operand", type + ", in [" + type.min() + ", " + type.max() + "]", value);
+      throw new MismatchException(operand, type.range(), value);
     }
   }
 

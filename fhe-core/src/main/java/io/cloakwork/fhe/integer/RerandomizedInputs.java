@@ -4,6 +4,7 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.key.GlwePublicKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.random.MaskSeed;
 import io.cloakwork.fhe.transport.Rerandomization;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -14,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * stays known; it goes into the hash only.
  */
 final class RerandomizedInputs implements InvocationHandler {
+  /** Operations that look at the type of their argument only. */
+  private static final Set<String> WITHOUT_CIPHERTEXTS = Set.of("typeOf", "trivial");
+
   private final FheEvaluator evaluator;
   private final GlwePublicKey key;
 
@@ -42,18 +48,17 @@ final class RerandomizedInputs implements InvocationHandler {
   /**
    * @throws MismatchException if the server key has no key for it
    */
-  @SuppressWarnings("unchecked") // the handler hands everything to an evaluator of these types
-  static Evaluator<FheBool, FheInteger> of(FheEvaluator evaluator, ServerKey serverKey) {
+  static FheOperations of(FheEvaluator evaluator, ServerKey serverKey) {
     GlwePublicKey key =
         serverKey
             .rerandomization()
             .orElseThrow(() ->
                 MismatchException.withStoredState(
                     "re-randomization of inputs", "a server key with a key for it", "none"));
-    return (Evaluator<FheBool, FheInteger>)
+    return (FheOperations)
         Proxy.newProxyInstance(
-            Evaluator.class.getClassLoader(),
-            new Class<?>[] {Evaluator.class},
+            FheOperations.class.getClassLoader(),
+            new Class<?>[] {FheOperations.class},
             new RerandomizedInputs(evaluator, key));
   }
 
@@ -69,8 +74,8 @@ final class RerandomizedInputs implements InvocationHandler {
       };
     }
     try {
-      return arguments == null
-          ? method.invoke(evaluator)
+      return arguments == null || WITHOUT_CIPHERTEXTS.contains(method.getName())
+          ? method.invoke(evaluator, arguments)
           : method.invoke(evaluator, fresh(method.getName(), arguments));
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
@@ -79,10 +84,9 @@ final class RerandomizedInputs implements InvocationHandler {
 
   private Object[] fresh(String operation, Object[] arguments) {
     SequencedMap<FheValue, Integer> inputs = new LinkedHashMap<>();
-    String described =
-        Arrays.stream(arguments)
-            .map(argument -> describe(argument, inputs))
-            .collect(Collectors.joining(",", operation + "(", ")"));
+    String described = describe(operation, arguments, inputs);
+    inputs.forEach((value, place) ->
+        evaluator.requireOwn("encrypted operand " + place + " of " + operation, value));
     if (inputs.keySet().stream().allMatch(FheValue::isTrivial)) {
       return arguments;
     }
@@ -95,6 +99,19 @@ final class RerandomizedInputs implements InvocationHandler {
     Map<FheValue, FheValue> sums = new HashMap<>();
     inputs.forEach((value, place) -> sums.put(value, sum(value, zeros.get(place))));
     return Arrays.stream(arguments).map(argument -> replaced(argument, sums)).toArray();
+  }
+
+  /**
+   * An operation and its arguments as they go into the hash: whoever computes it again has to write
+   * the very same text, so neither this nor the name of an operation may ever change.
+   *
+   * @param inputs empty; gets the encrypted values, each with its place
+   */
+  static String describe(
+      String operation, Object[] arguments, SequencedMap<FheValue, Integer> inputs) {
+    return Arrays.stream(arguments)
+        .map(argument -> describe(argument, inputs))
+        .collect(Collectors.joining(",", operation + "(", ")"));
   }
 
   /**
@@ -115,8 +132,10 @@ final class RerandomizedInputs implements InvocationHandler {
               .collect(Collectors.joining(",", "[", "]"));
       case BigInteger clear -> clear.toString();
       case Long clear -> clear.toString();
+      case Integer clear -> clear.toString();
       case Boolean clear -> clear.toString();
       case FheType type -> type.toString();
+      case MaskSeed seed -> HexFormat.of().formatHex(seed.bytes());
       default -> throw new AssertionError("an argument of " + argument.getClass());
     };
   }

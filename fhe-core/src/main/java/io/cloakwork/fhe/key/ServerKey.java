@@ -13,12 +13,15 @@ import java.util.Optional;
  * @param bootstrap encrypts the small key under the GLWE key
  * @param keySwitch from the big key to the small one
  * @param optional keys that the client made beside them
+ * @param client that made it, where this is known: in the program that made it, not where it was
+ *     read
  */
 public record ServerKey(
     TfheParameters parameters,
     BootstrapKey bootstrap,
     KeySwitchKey keySwitch,
-    OptionalKeys optional) {
+    OptionalKeys optional,
+    Optional<KeyId> client) {
 
   /**
    * @throws MismatchException if a key does not have the shape that the parameters say, or is one
@@ -74,10 +77,24 @@ public record ServerKey(
         });
   }
 
+  /** Keys of a client that is not known. */
+  public ServerKey(
+      TfheParameters parameters,
+      BootstrapKey bootstrap,
+      KeySwitchKey keySwitch,
+      OptionalKeys optional) {
+    this(parameters, bootstrap, keySwitch, optional, Optional.empty());
+  }
+
   /** The two keys that every bootstrap needs. */
   public static ServerKey of(
       TfheParameters parameters, BootstrapKey bootstrap, KeySwitchKey keySwitch) {
     return new ServerKey(parameters, bootstrap, keySwitch, OptionalKeys.NONE);
+  }
+
+  /** Whose values it computes on: the client if it is known, else this server key. */
+  public KeyId id() {
+    return client.orElseGet(() -> KeyId.of(KeyId.Kind.SERVER_KEY, bootstrap.seed().bytes()));
   }
 
   /** From the key of a compact public key to the small one, where the client made one. */

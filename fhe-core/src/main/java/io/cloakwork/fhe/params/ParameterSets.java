@@ -46,7 +46,7 @@ public enum ParameterSets {
       new Decomposition(3, 6)),
 
   /**
-   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.4 at ν = 5, up
+   * The default: block-binary keys of block length 3, 2 + 2 bits. log2 p_fail −141.3 at ν = 5, up
    * to ν² = 86; 132.3 bits. Alias {@code block3}.
    */
   M2C2_BLOCK3_P141(

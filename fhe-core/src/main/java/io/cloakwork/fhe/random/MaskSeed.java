@@ -27,6 +27,11 @@ public final class MaskSeed {
     return new MaskSeed(bytes.clone());
   }
 
+  /** A new one from the operating system's randomness, which nobody could foresee. */
+  public static MaskSeed fresh() {
+    return new MaskSeed(Seeds.fresh());
+  }
+
   /** A copy of the 32 bytes. */
   public byte[] bytes() {
     return bytes.clone();

@@ -3,6 +3,9 @@ package io.cloakwork.fhe.secret;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.math.BitProduct;
 import io.cloakwork.fhe.math.MaskedProduct;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -70,6 +73,27 @@ final class SecretBits implements AutoCloseable {
       difference |= mine[i] ^ theirs[i];
     }
     return difference == 0;
+  }
+
+  /**
+   * SHA-256 of a text and the bits, one byte each. Of kN uniform bits it tells nothing that anybody
+   * could find.
+   */
+  byte[] digest(String text) {
+    long[] open = open();
+    byte[] bytes = new byte[open.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) -open[i];
+    }
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(text.getBytes(StandardCharsets.US_ASCII));
+      return sha256.digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
   }
 
   /** {@code value} where bit {@code index} is 1, else 0. */

@@ -35,15 +35,24 @@ final class SecretKeyFormat {
   /** A bound for any key: kN ≤ 2^17 and n ≤ 2^17 bits, and parameters. */
   static final int MAX_BYTES = 1 << 17;
 
+  /** Bytes at the beginning that say what it is. */
+  static final int MAGIC_BYTES = 8;
+
   private static final byte[] MAGIC = "CLKWSKEY".getBytes(StandardCharsets.US_ASCII);
   private static final int WITHOUT_TRANSPORT = 1;
   private static final int WITH_TRANSPORT = 2;
-  private static final int VERSION_OFFSET = MAGIC.length;
+  private static final int VERSION_OFFSET = MAGIC_BYTES;
   private static final int PARAMETERS_OFFSET = VERSION_OFFSET + Integer.BYTES;
   private static final int KEYS_OFFSET = PARAMETERS_OFFSET + ParametersFormat.size();
   private static final int DIGEST_BYTES = 32;
 
   private SecretKeyFormat() {}
+
+  /** Whether these are the first bytes of a key, undamaged or not. */
+  static boolean hasMagic(byte[] bytes) {
+    return bytes.length >= MAGIC_BYTES
+        && Arrays.equals(bytes, 0, MAGIC_BYTES, MAGIC, 0, MAGIC_BYTES);
+  }
 
   /** The encoding: secret bytes, the caller's to erase. */
   static byte[] encode(SecretKeySet keys) {
@@ -76,7 +85,7 @@ final class SecretKeyFormat {
    */
   static SecretKeySet decode(byte[] bytes) {
     requireLength(KEYS_OFFSET + DIGEST_BYTES, bytes);
-    if (!Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (!hasMagic(bytes)) {
       throw new FormatException("magic of a client key file", "CLKWSKEY", "another", 0);
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -3,6 +3,7 @@ package io.cloakwork.fhe.secret;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.key.CompactPublicKey;
+import io.cloakwork.fhe.key.KeyId;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
 import io.cloakwork.fhe.params.CompactParameters;
@@ -21,10 +22,17 @@ import java.util.Set;
  * erases all.
  */
 public final class SecretKeySet implements AutoCloseable {
+  /** Bytes that {@link #isKeyFile} looks at. */
+  public static final int HEAD_BYTES = SecretKeyFormat.MAGIC_BYTES;
+
+  /** What the digest of the big key is for. */
+  private static final String ID = "cloakwork/1/key id";
+
   private final TfheParameters parameters;
   private final LweSecretKey small;
   private final GlweSecretKey glwe;
   private final Optional<TransportKeys> transport;
+  private final KeyId id;
 
   private SecretKeySet(
       TfheParameters parameters,
@@ -35,6 +43,7 @@ public final class SecretKeySet implements AutoCloseable {
     this.small = small;
     this.glwe = glwe;
     this.transport = transport;
+    this.id = KeyId.of(KeyId.Kind.CLIENT, glwe.secret().digest(ID));
   }
 
   /** New keys, none for transport. */
@@ -89,6 +98,11 @@ public final class SecretKeySet implements AutoCloseable {
     }
   }
 
+  /** Whether a file with these first bytes is one of secret keys. */
+  public static boolean isKeyFile(byte[] head) {
+    return SecretKeyFormat.hasMagic(head);
+  }
+
   /**
    * Writes the keys to a new file that only its owner may read.
    *
@@ -105,6 +119,11 @@ public final class SecretKeySet implements AutoCloseable {
 
   public TfheParameters parameters() {
     return parameters;
+  }
+
+  /** Which keys these are, for comparisons: public, and the same whenever they are loaded. */
+  public KeyId id() {
+    return id;
   }
 
   /** The LWE key of dimension n, for ciphertexts between key switch and modulus switch. */

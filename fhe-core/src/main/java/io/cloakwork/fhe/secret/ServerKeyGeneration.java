@@ -11,6 +11,7 @@ import io.cloakwork.fhe.params.CompressionParameters;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.random.MaskPurpose;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,7 +48,7 @@ final class ServerKeyGeneration {
     for (ServerKeyPart part : ServerKeyPart.values()) {
       optional = parts.contains(part) ? with(optional, part) : optional;
     }
-    return new ServerKey(parameters, bootstrap, keySwitch, optional);
+    return new ServerKey(parameters, bootstrap, keySwitch, optional, Optional.of(keys.id()));
   }
 
   // Asked for each part before the work begins, so that what is missing is said at once.

@@ -67,6 +67,34 @@ class BatchTest {
   }
 
   @Test
+  void map_ofPairsWithALimit_runsNoMoreAtOnce() {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch together = new CountDownLatch(2);
+
+    List<Integer> sums =
+        Batch.map(
+            List.of(1, 2, 3, 4, 5),
+            List.of(10, 20, 30, 40, 50),
+            2,
+            (a, b) -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              together.countDown();
+              awaitQuietly(together);
+              running.decrementAndGet();
+              return a + b;
+            });
+
+    assertThat(sums).containsExactly(11, 22, 33, 44, 55);
+    assertThat(most.get()).isEqualTo(2);
+    assertRefused(
+        () -> Batch.map(List.of(1), List.of(2), 0, Integer::sum),
+        "operations of a batch at the same time",
+        "at least 1",
+        0);
+  }
+
+  @Test
   void map_whoseOperationFails_throwsItsException() {
     assertThatIllegalStateException()
         .isThrownBy(() ->

@@ -3,7 +3,6 @@ package io.cloakwork.fhe.integer;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.MessageSpace;
@@ -80,12 +79,18 @@ class ClearListTest {
   void add_valueThatTheTypeDoesNotHold_isRefusedWithoutSayingIt() {
     ClearList.Builder builder = ClearList.builder().add(false);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.addUint(8, 777))
-        .withMessage("value 1 is none of uint8");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.add(INT4, BigInteger.valueOf(-777)))
-        .withMessage("value 1 is none of int4");
+    assertThrown(
+        MismatchException.class,
+        () -> builder.addUint(8, 777),
+        "value 1 of a list",
+        "uint8, in [0, 255]",
+        "a larger number");
+    assertThrown(
+        MismatchException.class,
+        () -> builder.add(INT4, BigInteger.valueOf(-777)),
+        "value 1 of a list",
+        "int4, in [-8, 7]",
+        "a smaller number");
     assertThat(builder.build().size()).isEqualTo(1);
   }
 

@@ -38,6 +38,8 @@ class ClearOperandsTest {
     check(e -> e.divChecked(A, 7), e -> e.divChecked(A, SEVEN), new Checked<>(uint8(28), false));
     assertThat(EVALUATOR.mulDiv(A, uint8(7), HUNDRED)).isEqualTo(uint8(14));
     assertThat(EVALUATOR.mulDiv(A, SEVEN, HUNDRED)).isEqualTo(uint8(14));
+    assertThat(EVALUATOR.mulDiv(A, uint8(7), 100)).isEqualTo(uint8(14));
+    assertThat(EVALUATOR.mulDiv(A, 7, 100)).isEqualTo(uint8(14));
     check(e -> e.saturatingAdd(A, 100), e -> e.saturatingAdd(A, HUNDRED), uint8(255));
     check(e -> e.saturatingSub(uint8(5), 7), e -> e.saturatingSub(uint8(5), SEVEN), uint8(0));
     check(
@@ -80,5 +82,8 @@ class ClearOperandsTest {
     assertThat(EVALUATOR.and(Boolean.TRUE, false)).isFalse();
     assertThat(EVALUATOR.or(Boolean.FALSE, true)).isTrue();
     assertThat(EVALUATOR.xor(Boolean.TRUE, true)).isFalse();
+    assertThat(EVALUATOR.and(true, false)).isFalse();
+    assertThat(EVALUATOR.or(true, false)).isTrue();
+    assertThat(EVALUATOR.xor(true, true)).isFalse();
   }
 }

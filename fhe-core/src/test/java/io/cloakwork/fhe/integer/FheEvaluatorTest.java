@@ -55,15 +55,51 @@ class FheEvaluatorTest {
     assertThrown(
         MismatchException.class,
         () -> evaluator.add(FheUint.trivial(8, 1), 256),
-        "clear operand",
+        "clear right operand of add",
         "uint8, in [0, 255]",
         256);
     assertThrown(
         MismatchException.class,
         () -> new ClearEvaluator().sub(new ClearInteger(UINT8, UINT8.max()), -1),
-        "clear operand",
+        "clear right operand of sub",
         "uint8, in [0, 255]",
         -1);
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.div(FheUint.trivial(8, 1), 256),
+        "clear divisor of div",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.mulDiv(FheUint.trivial(8, 1), 256, 3),
+        "clear right operand of mulDiv",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.select(FheBool.trivial(true), FheUint.trivial(8, 1), 256),
+        "clear second value of select",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> evaluator.trivial(FheUint.trivial(8, 1), BigInteger.valueOf(256)),
+        "value of trivial",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> FheUint.trivial(8, 256),
+        "value of a trivial integer",
+        "uint8, in [0, 255]",
+        256);
+    assertThrown(
+        MismatchException.class,
+        () -> new ClearInteger(UINT8, BigInteger.valueOf(256)),
+        "value of a clear integer",
+        "uint8, in [0, 255]",
+        256);
   }
 
   @Test

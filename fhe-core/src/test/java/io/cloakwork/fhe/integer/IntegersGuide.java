@@ -14,7 +14,6 @@ import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.params.TransportParameters;
 import io.cloakwork.fhe.random.MaskSeed;
-import io.cloakwork.fhe.random.Seeds;
 import io.cloakwork.fhe.serial.CompactListFormat;
 import io.cloakwork.fhe.serial.CompactPublicKeyFormat;
 import io.cloakwork.fhe.serial.CompressedListFormat;
@@ -100,17 +99,17 @@ final class IntegersGuide {
     FheBool allowed = evaluator.and(evaluator.ge(b, 18), evaluator.not(member)); // false
     FheUint pays = evaluator.select(allowed, a, 9); // 9; a if it were allowed
 
-    FheInteger wide = evaluator.cast(a, IntegerType.unsigned(16)); // 200
-    FheInt signed = (FheInt) evaluator.cast(a, IntegerType.signed(8)); // −56
-    FheInteger one = evaluator.fromBool(member, IntegerType.unsigned(8)); // 1
+    FheUint wide = evaluator.castToUint(a, 16); // 200
+    FheInt signed = evaluator.castToInt(a, 8); // −56
+    FheUint one = evaluator.boolToUint(member, 8); // 1
 
     Checked<FheUint, FheBool> sum = evaluator.addOverflow(a, b); // 44, failed
     FheUint kept = evaluator.select(sum.failed(), a, sum.value()); // 200
     FheUint capped = evaluator.saturatingAdd(a, b); // 255
     Checked<FheUint, FheBool> quotient = evaluator.divChecked(a, b); // 2, not failed: b is not 0
 
-    MaskSeed seed = MaskSeed.of(Seeds.fresh()); // from the operating system; for one number
-    FheInteger random = evaluator.random(IntegerType.unsigned(8), seed);
+    MaskSeed seed = MaskSeed.fresh(); // from the operating system; for one number
+    FheUint random = evaluator.randomUint(8, seed);
     // @end
     return List.of(pays, wide, signed, one, sum.value(), kept, capped, quotient.value(), random);
   }
@@ -161,8 +160,7 @@ final class IntegersGuide {
       CompactCiphertextList list, FheEngine engine, EngineKey key, CompactPublicKey publicKey) {
     // @start region="re-randomize"
     FheTransport transport = FheTransport.rerandomizing(engine, key, publicKey);
-    Evaluator<FheBool, FheInteger> evaluator =
-        FheEvaluator.rerandomizing(engine, key, Form.LATENCY);
+    FheOperations evaluator = FheEvaluator.rerandomizing(engine, key, Form.LATENCY);
 
     List<FheValue> values = transport.expand(list, List.of(IntegerType.unsigned(8)));
     FheUint more = evaluator.add((FheUint) values.getFirst(), 1);

@@ -43,7 +43,7 @@ public record ListOperation(String label, ListFunction function) {
             values.stream().map(each -> encrypt(client, each)).toList(),
             encrypt(client, value),
             encrypt(client, index));
-    Object actual = Operation.decrypted(result, client);
+    Object actual = client.decryptResult(result);
     return actual.equals(expected)
         ? List.of()
         : List.of(

@@ -1,8 +1,6 @@
 package io.cloakwork.fhe.integer;
 
-import io.cloakwork.fhe.client.ClientKey;
 import java.util.List;
-import java.util.function.Function;
 
 /** Every operation of the evaluator on integers, so that tests can run any of them. */
 public sealed interface Operation {
@@ -57,34 +55,6 @@ public sealed interface Operation {
         new Comparing("ge", Evaluator::ge),
         new Binary("lt and select", Operation::selectByOrder),
         new Result("lt and flip", Operation::flipByOrder));
-  }
-
-  /** A result of whatever class, with everything in it decrypted. */
-  static Object decrypted(Object result, ClientKey client) {
-    return decrypted(
-        result,
-        value ->
-            switch (value) {
-              case FheBool bool -> client.decrypt(bool);
-              case FheInteger integer -> new ClearInteger(integer.type(), client.decrypt(integer));
-            });
-  }
-
-  /** The same with any way to decrypt a value. */
-  static Object decrypted(Object result, Function<FheValue, Object> decrypt) {
-    return switch (result) {
-      case FheValue value -> decrypt.apply(value);
-      case Checked<?, ?>(Object value, Object failed) ->
-          new Checked<>(decrypted(value, decrypt), decrypted(failed, decrypt));
-      case QuotientRemainder<?>(Object quotient, Object remainder) ->
-          new QuotientRemainder<>(decrypted(quotient, decrypt), decrypted(remainder, decrypt));
-      case Flipped<?>(Object first, Object second) ->
-          new Flipped<>(decrypted(first, decrypt), decrypted(second, decrypt));
-      case Found<?, ?>(Object index, Object found) ->
-          new Found<>(decrypted(index, decrypt), decrypted(found, decrypt));
-      case List<?> list -> list.stream().map(element -> decrypted(element, decrypt)).toList();
-      default -> throw new AssertionError("no result of an operation: " + result.getClass());
-    };
   }
 
   private static <B, N> N squareDiv(Evaluator<B, N> evaluator, N a, N b) {

@@ -33,7 +33,7 @@ public record OperationTrial(Operation operation, ClearInteger a, ClearInteger b
     FheInteger right =
         isClear ? FheInteger.trivial(b.type(), b.value()) : client.encrypt(b.type(), b.value());
     Object expected = operation.run(CLEAR, a, b);
-    Object actual = Operation.decrypted(operation.run(evaluator, left, right), client);
+    Object actual = client.decryptResult(operation.run(evaluator, left, right));
     return actual.equals(expected)
         ? List.of()
         : List.of(

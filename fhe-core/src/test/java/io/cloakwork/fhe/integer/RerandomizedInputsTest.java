@@ -11,11 +11,19 @@ import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
+import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.LweDimension;
+import io.cloakwork.fhe.random.MaskSeed;
+import java.lang.reflect.Method;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +39,7 @@ class RerandomizedInputsTest {
   private static FheEngine engine;
   private static EngineKey key;
   private static FheEvaluator plain;
-  private static Evaluator<FheBool, FheInteger> evaluator;
+  private static FheOperations evaluator;
 
   private final FheUint a = CLIENT.encryptUint(8, 200);
   private final FheUint b = CLIENT.encryptUint(8, 100);
@@ -98,6 +106,130 @@ class RerandomizedInputsTest {
         assertThat(Arrays.equals(first, masks.get(j))).as("%d and %d", i, j).isFalse();
       }
     }
+  }
+
+  /** What goes into the hash is part of the arithmetic: with other text come other bits. */
+  @Test
+  void description_ofAnOperation_isFrozen() {
+    FheBool flag = FheBool.trivial(true);
+    FheInt signed = FheInt.trivial(4, -3);
+
+    assertThat(described("add", a, b)).isEqualTo("add(uint8#0,uint8#1)");
+    assertThat(described("add", a, a)).isEqualTo("add(uint8#0,uint8#0)");
+    assertThat(described("add", a, 5L)).isEqualTo("add(uint8#0,5)");
+    assertThat(described("mul", signed, BigInteger.valueOf(-7))).isEqualTo("mul(int4#0,-7)");
+    assertThat(described("and", flag, true)).isEqualTo("and(bool#0,true)");
+    assertThat(described("cast", a, IntegerType.signed(16))).isEqualTo("cast(uint8#0,int16)");
+    assertThat(described("castToInt", a, 16)).isEqualTo("castToInt(uint8#0,16)");
+    assertThat(described("select", flag, a, b)).isEqualTo("select(bool#0,uint8#1,uint8#2)");
+    assertThat(described("get", List.of(a, b, a), signed))
+        .isEqualTo("get([uint8#0,uint8#1,uint8#0],int4#2)");
+  }
+
+  private static String described(String operation, Object... arguments) {
+    return RerandomizedInputs.describe(operation, arguments, new LinkedHashMap<>());
+  }
+
+  /** Their names go into the hash. One may be added here; none may be renamed or removed. */
+  @Test
+  void names_ofOperations_areFrozen() {
+    assertThat(
+            Arrays.stream(FheOperations.class.getMethods())
+                .map(Method::getName)
+                .distinct()
+                .sorted())
+        .containsExactly(
+            "abs",
+            "add",
+            "addOverflow",
+            "and",
+            "argMax",
+            "argMin",
+            "bitAnd",
+            "bitNot",
+            "bitOr",
+            "bitXor",
+            "boolToUint",
+            "cast",
+            "castToInt",
+            "castToUint",
+            "countOnes",
+            "div",
+            "divChecked",
+            "divRem",
+            "eq",
+            "flip",
+            "fromBool",
+            "ge",
+            "get",
+            "gt",
+            "ilog2",
+            "indexOf",
+            "isIn",
+            "le",
+            "leadingZeros",
+            "lt",
+            "max",
+            "maximum",
+            "min",
+            "minimum",
+            "mul",
+            "mulDiv",
+            "mulOverflow",
+            "ne",
+            "neg",
+            "not",
+            "or",
+            "random",
+            "randomBool",
+            "randomBounded",
+            "randomInt",
+            "randomUint",
+            "refresh",
+            "rem",
+            "rotl",
+            "rotr",
+            "saturatingAdd",
+            "saturatingSub",
+            "select",
+            "selectBool",
+            "set",
+            "shl",
+            "shr",
+            "sort",
+            "sub",
+            "subOverflow",
+            "sum",
+            "trailingZeros",
+            "trivial",
+            "typeOf",
+            "xor");
+  }
+
+  /** Self-generated, with the toy keys of the fixed seeds: the zeros of one operation. */
+  @Test
+  void masks_ofFixedInputs_haveTheirDigest() throws Exception {
+    long[] fixed =
+        LongStream.range(0, 2L * BIG.size()).map(i -> i * 0x9E37_79B9_7F4A_7C15L).toArray();
+    FheUint input =
+        FheUint.of(4, LweCiphertextList.wrap(BIG, CiphertextModulus.TWO_POW_64, fixed), 1);
+
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * fixed.length);
+    bytes.asLongBuffer().put(words(evaluator.bitNot(input)));
+
+    assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array())))
+        .isEqualTo("bc6f16ddadda2d81fc607eeb5dca950a6ca0594216971dc4a994c1c97350de97");
+  }
+
+  @Test
+  void random_ofASeed_isThatOfTheEvaluator() {
+    MaskSeed seed = MaskSeed.of(new byte[MaskSeed.BYTES]);
+
+    assertThat(words(evaluator.randomUint(8, seed))).isEqualTo(words(plain.randomUint(8, seed)));
+    assertThat(words(evaluator.randomInt(4, seed))).isEqualTo(words(plain.randomInt(4, seed)));
+    assertThat(words(evaluator.randomBool(seed))).isEqualTo(words(plain.randomBool(seed)));
+    assertThat(CLIENT.decrypt(evaluator.randomUint(8, BigInteger.TWO, seed)))
+        .isLessThanOrEqualTo(BigInteger.ONE);
   }
 
   /** An input that occurs twice stays one: its look-ups with itself are folded as before. */
