@@ -14,7 +14,6 @@ import io.cloakwork.fhe.integer.FheEvaluator;
 import io.cloakwork.fhe.integer.FheInteger;
 import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.integer.IntegerType;
-import io.cloakwork.fhe.integer.QuotientRemainder;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -117,22 +116,13 @@ public final class CompareIntegers implements CompareDialogue.Figures {
     double cpu = (CompareDialogue.processCpu() - cpuBefore) * 1e-6 / count;
     for (int i = 0; i < count; i++) {
       Inputs in = used.get(i);
-      if (!decrypted(results.get(i)).equals(run(operation, CLEAR, in.condition, in.a, in.b))) {
+      if (!client
+          .decryptResult(results.get(i))
+          .equals(run(operation, CLEAR, in.condition, in.a, in.b))) {
         throw new AssertionError("a result of " + name + " does not decrypt to what it should");
       }
     }
     return new Figure(wall, cpu);
-  }
-
-  private Object decrypted(Object result) {
-    return switch (result) {
-      case FheBool bool -> client.decrypt(bool);
-      case FheInteger integer -> new ClearInteger(integer.type(), client.decrypt(integer));
-      case QuotientRemainder<?>(Object quotient, Object remainder) ->
-          new QuotientRemainder<>(decrypted(quotient), decrypted(remainder));
-      case List<?> list -> list.stream().map(this::decrypted).toList();
-      default -> throw new AssertionError("no result of an operation: " + result.getClass());
-    };
   }
 
   @Override

@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand extends BaseCommand {
   private static final int LOOKUPS = 1000;
 
+  /** Width of integers where nobody says another. */
+  private static final int DEFAULT_BITS = 64;
+
   /** Ciphertexts of a throughput sample for each thread: four tiles of eight. */
   private static final int PER_THREAD = 32;
 
@@ -84,13 +87,15 @@ final class BenchCommand extends BaseCommand {
   @Option(
       names = "--bits",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "Width of the integers of uint (default: 64).")
-  private int bits;
+      description = "Width of the integers, of uint only (default: 64).")
+  private @Nullable Integer bits;
 
   @Override
   int run(Console console) throws IOException {
     ParameterSets set = NamedParameters.parse(params);
+    if (bits != null && suite != Suite.UINT) {
+      throw new UsageException("--bits", "the suite uint beside it", LowerCaseEnum.name(suite));
+    }
     EngineOptions options = options();
     try (FheEngine engine = open(options)) {
       console.note(engine.selection().summary());
@@ -106,7 +111,7 @@ final class BenchCommand extends BaseCommand {
 
   private IntegerType type() {
     try {
-      return IntegerType.unsigned(bits);
+      return IntegerType.unsigned(bits == null ? DEFAULT_BITS : bits);
     } catch (ParameterException e) {
       throw new UsageException("--bits", e.expected(), e.actual());
     }

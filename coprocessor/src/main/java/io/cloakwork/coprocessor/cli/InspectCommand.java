@@ -4,6 +4,7 @@ import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.ir.ProgramPrinter;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.serial.ObjectKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class InspectCommand extends BaseCommand {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+  /** What can be looked into. */
+  static final String WANTED = "a compiled model, an evaluation key or a public key";
+
   @Parameters(
       paramLabel = "FILE",
       description = "A compiled model, an evaluation key or a public key.")
@@ -42,9 +46,17 @@ final class InspectCommand extends BaseCommand {
   @Override
   int run(Console console) throws Exception {
     if (!Files.isRegularFile(file)) {
-      throw new UsageException("FILE", "a compiled model or a key", file);
+      throw new UsageException(
+          "FILE",
+          WANTED,
+          (Files.exists(file) ? "something that is no file: " : "no file: ") + file);
     }
-    Optional<ObjectKind> kind = kind();
+    byte[] head = head();
+    if (ClientKey.isKeyFile(head)) {
+      throw new UsageException(
+          "FILE", WANTED, "a client key, which is secret and stays with its owner: " + file);
+    }
+    Optional<ObjectKind> kind = ObjectKind.of(head);
     if (kind.isPresent()) {
       KeySummary key = KeySummary.of(kind.get(), file);
       console.result(key, key.text());
@@ -78,9 +90,9 @@ final class InspectCommand extends BaseCommand {
     return DONE;
   }
 
-  private Optional<ObjectKind> kind() throws IOException {
+  private byte[] head() throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return ObjectKind.of(in.readNBytes(ObjectKind.HEAD_BYTES));
+      return in.readNBytes(Math.max(ObjectKind.HEAD_BYTES, ClientKey.HEAD_BYTES));
     }
   }
 }

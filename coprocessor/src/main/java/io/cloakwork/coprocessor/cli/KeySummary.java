@@ -60,7 +60,7 @@ record KeySummary(
       default ->
           throw new UsageException(
               "FILE",
-              "a compiled model, an evaluation key or a public key",
+              InspectCommand.WANTED,
               kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " in " + file);
     };
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     description =
         "Serves compiled models to clients that keep their own keys, until it is stopped. Ctrl-C and"
             + " SIGTERM stop it in order: it takes no new calls, answers the rows that it has for up"
-            + " to 10 seconds, and ends.",
+            + " to 10 seconds, and ends. It computes models: integers.key of keygen --integers is for"
+            + " programs of one's own that use the library, and is not sent here.",
     exitCodeList = {
       "130, 143:stopped by Ctrl-C or SIGTERM, in order",
       "1:the work failed, or no model can be served",

@@ -12,7 +12,6 @@ import io.cloakwork.fhe.integer.FheEvaluator;
 import io.cloakwork.fhe.integer.FheInteger;
 import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.integer.IntegerType;
-import io.cloakwork.fhe.integer.QuotientRemainder;
 import io.cloakwork.fhe.params.TfheParameters;
 import java.math.BigInteger;
 import java.util.List;
@@ -108,7 +107,7 @@ final class UintBench implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Inputs in = inputs.get(i);
       Object expected = work.run(CLEAR, in.condition, in.a, in.b);
-      wrong += decrypted(timed.result().get(i)).equals(expected) ? 0 : 1;
+      wrong += client.decryptResult(timed.result().get(i)).equals(expected) ? 0 : 1;
     }
     if (wrong > 0) {
       throw new WorkFailedException(
@@ -134,17 +133,6 @@ final class UintBench implements AutoCloseable {
     byte[] bytes = new byte[type.bits() / Byte.SIZE + 1];
     random.nextBytes(bytes);
     return ClearInteger.wrapped(type, new BigInteger(bytes));
-  }
-
-  private Object decrypted(Object result) {
-    return switch (result) {
-      case FheBool bool -> client.decrypt(bool);
-      case FheInteger integer -> new ClearInteger(integer.type(), client.decrypt(integer));
-      case QuotientRemainder<?>(Object quotient, Object remainder) ->
-          new QuotientRemainder<>(decrypted(quotient), decrypted(remainder));
-      case List<?> list -> list.stream().map(this::decrypted).toList();
-      default -> throw new AssertionError("no result of an operation: " + result.getClass());
-    };
   }
 
   @Override

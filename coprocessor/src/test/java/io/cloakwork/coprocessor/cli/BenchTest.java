@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BenchTest {
@@ -57,6 +58,15 @@ class BenchTest {
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("--provider").contains("scalar").contains("abacus");
+  }
+
+  @Test
+  void bench_widthOfASuiteThatHasNone_isWrongUse() {
+    for (String suite : List.of("keys", "pbs", "erc20")) {
+      CliRun run = CliRun.of("bench", suite, "--bits", "32", "--provider", "scalar");
+      assertThat(run.status()).isEqualTo(2);
+      assertThat(run.err()).contains("--bits: expected the suite uint beside it, got " + suite);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.serial.ParametersFormat;
 import java.io.IOException;
@@ -142,6 +143,32 @@ class CloakTest {
         .isEqualTo(
             "cloak: FILE: expected a compiled model, an evaluation key or a public key, got"
                 + " parameters in "
+                + file);
+  }
+
+  @Test
+  void inspect_fileThatIsNotThere_isWrongUseThatSaysSo(@TempDir Path folder) {
+    Path file = folder.resolve("nothing.cloak");
+    CliRun run = CliRun.of("inspect", file.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: FILE: expected a compiled model, an evaluation key or a public key, got no file: "
+                + file);
+  }
+
+  @Test
+  void inspect_clientKey_isWrongUseThatSaysSo(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("client.key");
+    try (ClientKey client = ClientKey.generate(ParameterSets.defaultSet().parameters())) {
+      client.save(file);
+    }
+    CliRun run = CliRun.of("inspect", file.toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "cloak: FILE: expected a compiled model, an evaluation key or a public key, got a client"
+                + " key, which is secret and stays with its owner: "
                 + file);
   }
 
