@@ -5,6 +5,7 @@ import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.Quantizer;
+import io.cloakwork.compiler.Target;
 import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
@@ -86,6 +87,7 @@ public final class Cloak implements Runnable {
     LowerCaseEnum.register(line, OutputMode.class);
     LowerCaseEnum.register(line, ModelHiding.class);
     LowerCaseEnum.register(line, Quantizer.class);
+    LowerCaseEnum.register(line, Target.class);
     LowerCaseEnum.register(line, KeyPolicy.class);
     LowerCaseEnum.register(line, ServerKeyPart.class);
     LowerCaseEnum.register(line, BenchCommand.Suite.class);

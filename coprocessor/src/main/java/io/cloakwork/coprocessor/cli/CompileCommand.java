@@ -6,10 +6,14 @@ import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.Quantizer;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.artifact.NetworkModel;
+import io.cloakwork.compiler.artifact.NetworkModelFile;
+import io.cloakwork.compiler.data.CsvTable;
 import io.cloakwork.compiler.frontend.OnnxImporter;
 import io.cloakwork.compiler.params.ParameterChoice;
 import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
+import io.cloakwork.compiler.pipeline.NetworkCompiler;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.KeyPolicy;
@@ -19,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +37,9 @@ import picocli.CommandLine.Parameters;
       "  cloak compile models/wdbc-logistic/model.onnx \\",
       "    --calibration models/wdbc-logistic/test.csv -o wdbc-logistic.cloak",
       "  cloak compile model.onnx --calibration rows.csv --output scores \\",
-      "    --params standard -o model.cloak"
+      "    --params standard -o model.cloak",
+      "  cloak compile model.onnx --calibration rows.csv --target network \\",
+      "    --input-types uint32 -o contract-model.cloak"
     })
 final class CompileCommand extends BaseCommand {
   @Parameters(paramLabel = "MODEL.onnx", description = "The trained model.")
@@ -94,6 +101,8 @@ final class CompileCommand extends BaseCommand {
               + " reply (default: ${DEFAULT-VALUE}).")
   private ModelHiding hiding;
 
+  @Mixin private NetworkOptions network = new NetworkOptions();
+
   @Option(names = "-o", paramLabel = "FILE", required = true, description = "The compiled model.")
   private Path target;
 
@@ -102,12 +111,30 @@ final class CompileCommand extends BaseCommand {
     if (!Files.isRegularFile(onnx)) {
       throw new UsageException("MODEL.onnx", "a file", onnx);
     }
+    network.requireUseful(spec());
     requireTarget();
-    CompiledModel model = compile();
-    ModelFile.write(model, target);
-    ModelSummary summary = ModelSummary.of(model, target);
-    console.result(summary, summary.text());
+    switch (network.target()) {
+      case CLIENT -> {
+        CompiledModel model = compile(new ModelCompiler(options())::compile);
+        ModelFile.write(model, target);
+        ModelSummary summary = ModelSummary.of(model, target);
+        console.result(summary, summary.text());
+      }
+      case NETWORK -> {
+        NetworkCompiler compiler =
+            new NetworkCompiler(options(), network.inputs(), network.outputs());
+        NetworkModel model = compile(compiler::compile);
+        NetworkModelFile.write(model, target);
+        NetworkSummary summary = NetworkSummary.of(model, target, NetworkPace.seconds(model));
+        console.result(summary, summary.text());
+      }
+    }
     return DONE;
+  }
+
+  /** What compiles a file with a table. */
+  private interface Compiler<T> {
+    T compile(byte[] onnx, Optional<CsvTable> table);
   }
 
   /** Before the work, which takes a while. */
@@ -124,8 +151,7 @@ final class CompileCommand extends BaseCommand {
     }
   }
 
-  private CompiledModel compile() throws IOException {
-    ModelCompiler compiler = new ModelCompiler(options());
+  private <T> T compile(Compiler<T> compiler) throws IOException {
     byte[] bytes = OnnxImporter.load(onnx);
     if (calibration == null) {
       try {

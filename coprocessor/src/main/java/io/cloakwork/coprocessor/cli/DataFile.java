@@ -1,8 +1,8 @@
 package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.data.CsvTable;
-import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.Feature;
+import io.cloakwork.compiler.spec.RowSpec;
 import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
@@ -61,7 +61,7 @@ record DataFile(String name, CsvTable table) {
    * @throws UsageException if the columns are not the model's features in their order, a cell is no
    *     number, or a value is missing that the model needs
    */
-  List<double[]> rows(ClientSpec spec) {
+  List<double[]> rows(RowSpec spec) {
     List<String> wanted = spec.features().stream().map(Feature::name).toList();
     List<String> given = table.featureNames();
     if (!given.equals(wanted)) {
@@ -78,7 +78,7 @@ record DataFile(String name, CsvTable table) {
     return rows;
   }
 
-  private double[] row(int index, ClientSpec spec) {
+  private double[] row(int index, RowSpec spec) {
     try {
       double[] row = table.features(index);
       spec.requireUsable(row);

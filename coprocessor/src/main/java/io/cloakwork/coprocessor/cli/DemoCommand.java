@@ -110,7 +110,7 @@ final class DemoCommand extends BaseCommand {
           "server process %d on %s, %s kernels"
               .formatted(server.pid(), address, ready.get("provider").asString()));
       JsonNode keys = makeKeys(console, demo, address, OfferDigest.of(compiled).hex());
-      data.rows(compiled.client());
+      data.rows(compiled.client().row());
       var evaluation = new ModelEvaluation(compiled, data.table(), Optional.of(expected));
       String offer = OfferDigest.of(compiled).hex();
       List<RowRunner.Outcome> outcomes =

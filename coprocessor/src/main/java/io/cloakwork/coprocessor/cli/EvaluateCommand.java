@@ -2,7 +2,11 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.artifact.NetworkModel;
+import io.cloakwork.compiler.artifact.NetworkModelFile;
 import io.cloakwork.compiler.client.ModelClient;
+import io.cloakwork.compiler.client.NetworkClient;
+import io.cloakwork.compiler.evaluation.EvaluatedModel;
 import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.compiler.evaluation.ModelEvaluation;
 import io.cloakwork.compiler.evaluation.RowRunner;
@@ -13,6 +17,8 @@ import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.integer.Form;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,13 +81,18 @@ final class EvaluateCommand extends BaseCommand {
     if (rows != null && rows < 1) {
       throw new UsageException("--rows", "at least 1", rows);
     }
-    CompiledModel model = ModelFile.read(file);
     DataFile table = DataFile.read("--data", data);
     if (rows != null) {
       table = table.head(rows, console);
     }
-    List<double[]> inputs = table.rows(model.client());
-    ModelEvaluation evaluation = evaluation(model, table);
+    return NetworkModelFile.isOne(file)
+        ? run(console, NetworkModelFile.read(file), table)
+        : run(console, ModelFile.read(file), table);
+  }
+
+  private int run(Console console, CompiledModel model, DataFile table) throws IOException {
+    List<double[]> inputs = table.rows(model.client().row());
+    ModelEvaluation evaluation = evaluation(EvaluatedModel.of(model), table);
     List<RowRunner.Outcome> outcomes =
         switch (mode) {
           case CLEAR -> run(console, RowRunner.clear(model), inputs);
@@ -92,12 +103,34 @@ final class EvaluateCommand extends BaseCommand {
                   inputs);
           case ENCRYPTED -> encrypted(console, model, inputs);
         };
+    return report(console, evaluation, outcomes, table);
+  }
+
+  private int run(Console console, NetworkModel model, DataFile table) throws IOException {
+    List<double[]> inputs = table.rows(model.spec().row());
+    ModelEvaluation evaluation = evaluation(EvaluatedModel.of(model), table);
+    List<RowRunner.Outcome> outcomes =
+        switch (mode) {
+          case CLEAR -> run(console, RowRunner.clear(model), inputs);
+          case SIMULATED ->
+              throw new UsageException(
+                  "--mode", "clear or encrypted for a model for a network", "simulated");
+          case ENCRYPTED -> encrypted(console, model, inputs);
+        };
+    return report(console, evaluation, outcomes, table);
+  }
+
+  private int report(
+      Console console,
+      ModelEvaluation evaluation,
+      List<RowRunner.Outcome> outcomes,
+      DataFile table) {
     EvaluationLine line = line(evaluation, outcomes, table);
     console.result(line, EvaluationTable.text(line));
     return line.agrees() ? DONE : FAILED;
   }
 
-  private ModelEvaluation evaluation(CompiledModel model, DataFile table) throws IOException {
+  private ModelEvaluation evaluation(EvaluatedModel model, DataFile table) throws IOException {
     if (expected == null) {
       return new ModelEvaluation(model, table.table(), Optional.empty());
     }
@@ -132,6 +165,18 @@ final class EvaluateCommand extends BaseCommand {
         var evaluator = new EngineEvaluator(engine, Optional.of(loaded));
         return run(console, RowRunner.encrypted(model, client, evaluator), rows);
       }
+    }
+  }
+
+  /** The network in this process, one row after another. */
+  private static List<RowRunner.Outcome> encrypted(
+      Console console, NetworkModel model, List<double[]> rows) {
+    try (ClientKey key = ClientKey.generate(model.parameters());
+        FheEngine engine = FheEngine.open(EngineOptions.defaults());
+        EngineKey loaded = load(console, key, engine)) {
+      NetworkClient client = new NetworkClient(model.spec(), key);
+      FheEvaluator evaluator = FheEvaluator.of(engine, loaded, Form.THROUGHPUT);
+      return run(console, RowRunner.encrypted(model, client, evaluator), rows);
     }
   }
 

@@ -2,8 +2,11 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.artifact.NetworkModel;
+import io.cloakwork.compiler.artifact.NetworkModelFile;
 import io.cloakwork.compiler.ir.ProgramPrinter;
 import io.cloakwork.compiler.spec.ClientSpecFormat;
+import io.cloakwork.compiler.spec.NetworkSpecFormat;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.serial.ObjectKind;
 import java.io.IOException;
@@ -43,6 +46,9 @@ final class InspectCommand extends BaseCommand {
   /** All parts of a model, for JSON. */
   record Line(ModelSummary report, JsonNode clientSpec, String meaning, String circuit) {}
 
+  /** The same of a model for a network. */
+  record NetworkLine(NetworkSummary report, JsonNode networkSpec, String meaning) {}
+
   @Override
   int run(Console console) throws Exception {
     if (!Files.isRegularFile(file)) {
@@ -60,6 +66,10 @@ final class InspectCommand extends BaseCommand {
     if (kind.isPresent()) {
       KeySummary key = KeySummary.of(kind.get(), file);
       console.result(key, key.text());
+      return DONE;
+    }
+    if (NetworkModelFile.isOne(file)) {
+      printNetworkModel(console);
       return DONE;
     }
     CompiledModel model = ModelFile.read(file);
@@ -88,6 +98,27 @@ final class InspectCommand extends BaseCommand {
                 line.meaning(),
                 line.circuit()));
     return DONE;
+  }
+
+  private void printNetworkModel(Console console) throws IOException {
+    NetworkModel model = NetworkModelFile.read(file);
+    NetworkLine line =
+        new NetworkLine(
+            NetworkSummary.of(model, file, null),
+            MAPPER.readTree(NetworkSpecFormat.encode(model.spec())),
+            ProgramPrinter.print(model.meaning()));
+    console.result(
+        line,
+        """
+        %s
+
+        network specification
+        %s
+
+        meaning (integers)
+        %s\
+        """
+            .formatted(line.report().text(), line.networkSpec().toPrettyString(), line.meaning()));
   }
 
   private byte[] head() throws IOException {

@@ -92,7 +92,7 @@ final class PredictCommand extends BaseCommand {
     DataFile data = DataFile.read("--input", input);
     try (InferenceClient client = connection.connect(server, offers.policy(KeyPolicy.ANY))) {
       ModelOffer offer = OfferOptions.of(client, model);
-      List<double[]> rows = data.rows(offer.spec());
+      List<double[]> rows = data.rows(offer.spec().row());
       KeyFolder folder = new KeyFolder(keys);
       requireKeys(folder, offer);
       try (ClientKey key = folder.open(offer.parameters())) {

@@ -3,6 +3,7 @@ package io.cloakwork.coprocessor.job;
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.artifact.ModelFile;
+import io.cloakwork.compiler.artifact.NetworkModelFile;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.PrintableText;
 import io.cloakwork.coprocessor.RequestException;
@@ -36,7 +37,8 @@ public final class ModelCatalog {
 
   /**
    * Reads every {@code NAME.cloak} of a folder. One that is damaged, or for parameters that are not
-   * secure, is logged and left out: the others are served.
+   * secure, is logged and left out: the others are served. Models for networks are no models of
+   * clients, and left out, too.
    */
   public static ModelCatalog read(Path folder) throws IOException {
     Map<String, ServedModel> models = new TreeMap<>();
@@ -45,6 +47,12 @@ public final class ModelCatalog {
       for (Path file : files.sorted().toList()) {
         String fileName = file.getFileName().toString();
         if (!fileName.endsWith(ModelFile.EXTENSION) || !Files.isRegularFile(file)) {
+          continue;
+        }
+        if (NetworkModelFile.isOne(file)) {
+          LOG.atInfo()
+              .addKeyValue("file", fileName)
+              .log("a model for a network is not served to clients");
           continue;
         }
         String name = fileName.substring(0, fileName.length() - ModelFile.EXTENSION.length());

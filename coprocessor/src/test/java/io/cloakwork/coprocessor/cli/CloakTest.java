@@ -290,6 +290,29 @@ class CloakTest {
             "-o " + target + ": expected a folder " + target.getParent() + " (make it first)");
   }
 
+  @Test
+  void compile_typesWithoutANetwork_areWrongUse(@TempDir Path folder) {
+    CliRun run = compile(folder.resolve("m.cloak"), "--input-types", "uint8");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("options with --target client: expected no --input-types, got one");
+  }
+
+  @Test
+  void compile_hidingForANetwork_isWrongUse(@TempDir Path folder) {
+    CliRun run = compile(folder.resolve("m.cloak"), "--target", "network", "--hide-model", "on");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("expected no --hide-model, got one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"euint8", "uint", "uint7", "8"})
+  void compile_typeThatIsNone_isWrongUse(String type, @TempDir Path folder) {
+    CliRun run = compile(folder.resolve("m.cloak"), "--target", "network", "--output-types", type);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("--output-types");
+  }
+
   private static CliRun compile(Path target, String... more) {
     List<String> line =
         new ArrayList<>(

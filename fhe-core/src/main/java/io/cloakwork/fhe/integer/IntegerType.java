@@ -3,6 +3,8 @@ package io.cloakwork.fhe.integer;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import java.math.BigInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +14,8 @@ import java.util.stream.IntStream;
  * @param bits even, 2 to {@value #LARGEST_BITS}
  */
 public record IntegerType(boolean isSigned, int bits) implements FheType {
+  private static final Pattern NAME = Pattern.compile("(u)?int([1-9][0-9]{0,2})");
+
   /** Of numbers of bits, and of indices. */
   public static final IntegerType COUNT = new IntegerType(false, 32);
 
@@ -33,6 +37,19 @@ public record IntegerType(boolean isSigned, int bits) implements FheType {
 
   public static IntegerType signed(int bits) {
     return new IntegerType(true, bits);
+  }
+
+  /**
+   * The type of a name, as {@link #toString} gives it.
+   *
+   * @throws ParameterException if there is no such type
+   */
+  public static IntegerType parse(String name) {
+    Matcher matcher = NAME.matcher(name);
+    if (!matcher.matches()) {
+      throw new ParameterException("type of an integer", "as in uint64 or int8", name);
+    }
+    return new IntegerType(matcher.group(1) == null, Integer.parseInt(matcher.group(2)));
   }
 
   /** Encrypted blocks of two bits. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class ModelEvaluation {
   private static final String VALUE = "value";
 
-  private final CompiledModel model;
+  private final EvaluatedModel model;
   private final CsvTable data;
   private final Optional<List<Prediction>> expected;
   private final IntegerExecutor clear;
@@ -31,10 +31,10 @@ public final class ModelEvaluation {
    *     expected file fewer rows
    * @throws FormatException if the expected file lacks a column, or has no number where one belongs
    */
-  public ModelEvaluation(CompiledModel model, CsvTable data, Optional<CsvTable> expected) {
-    if (data.featureNames().size() != model.client().width()) {
+  public ModelEvaluation(EvaluatedModel model, CsvTable data, Optional<CsvTable> expected) {
+    if (data.featureNames().size() != model.row().width()) {
       throw new MismatchException(
-          "feature columns of the table", model.client().width(), data.featureNames().size());
+          "feature columns of the table", model.row().width(), data.featureNames().size());
     }
     if (data.rowCount() == 0) {
       throw new MismatchException("rows of the table", "at least 1", 0);
@@ -49,6 +49,11 @@ public final class ModelEvaluation {
     this.expected = expected.map(this::floats);
   }
 
+  /** The same of a model for the client's own keys. */
+  public ModelEvaluation(CompiledModel model, CsvTable data, Optional<CsvTable> expected) {
+    this(EvaluatedModel.of(model), data, expected);
+  }
+
   /** Runs every row of the table, one after the other. */
   public Evaluation run(ExecutionMode mode, RowRunner runner) {
     List<RowRunner.Outcome> outcomes = new ArrayList<>();
@@ -60,7 +65,7 @@ public final class ModelEvaluation {
 
   /** Whether a row has the clear executor's result. */
   public boolean agrees(int row, long[] integers) {
-    return Arrays.equals(integers, clear.run(model.client().quantize(data.features(row))));
+    return Arrays.equals(integers, clear.run(model.quantize(data.features(row))));
   }
 
   /**
@@ -77,11 +82,10 @@ public final class ModelEvaluation {
     int agreeClear = 0;
     for (int row = 0; row < outcomes.size(); row++) {
       long[] integers = outcomes.get(row).integers();
-      predictions.add(model.client().answer().interpret(integers));
+      predictions.add(model.answer().interpret(integers));
       agreeClear += agrees(row, integers) ? 1 : 0;
     }
-    var report = model.report();
-    Metric metric = report.quality().metric();
+    Metric metric = model.metric();
     return new Evaluation(
         model.name(),
         mode,
@@ -89,18 +93,16 @@ public final class ModelEvaluation {
         agreeClear,
         expected.map(floats -> agreements(predictions, floats)),
         metric,
-        expected
-            .flatMap(floats -> Metrics.value(metric, floats, data))
-            .or(() -> report.quality().floating()),
+        expected.flatMap(floats -> Metrics.value(metric, floats, data)).or(model::floating),
         Metrics.value(metric, predictions, data),
         Latency.ofNanos(outcomes.stream().mapToLong(RowRunner.Outcome::nanos).toArray()),
         Latency.ofNanos(outcomes.stream().mapToLong(RowRunner.Outcome::computeNanos).toArray()),
         outcomes.stream().mapToLong(RowRunner.Outcome::requestBytes).max().orElse(0),
         outcomes.stream().mapToLong(RowRunner.Outcome::responseBytes).max().orElse(0),
-        mode == ExecutionMode.ENCRYPTED ? report.sizes().keys() : 0,
-        report.noise().totalLog2(),
-        report.counts().bootstraps(),
-        report.counts().cmuxes());
+        mode == ExecutionMode.ENCRYPTED ? model.keyBytes() : 0,
+        model.totalFailureLog2(),
+        model.bootstraps(),
+        model.cmuxes());
   }
 
   private int agreements(List<Prediction> predictions, List<Prediction> floats) {
@@ -112,7 +114,7 @@ public final class ModelEvaluation {
   }
 
   private boolean agrees(Prediction prediction, Prediction floating) {
-    return switch (model.client().answer()) {
+    return switch (model.answer()) {
       case Answer.Label _, Answer.Scores _ -> prediction.label().equals(floating.label());
       case Answer.Values values -> {
         boolean near = true;
@@ -130,7 +132,7 @@ public final class ModelEvaluation {
    * difference larger.
    */
   private double tolerance(Answer.Values values, int target) {
-    double tolerance = model.report().steps().get(target);
+    double tolerance = model.steps().get(target);
     for (ClientStep step : values.after()) {
       if (step instanceof ClientStep.Scale(_, var scale)) {
         tolerance *= Math.abs(scale.at(target));
@@ -144,7 +146,7 @@ public final class ModelEvaluation {
     List<Prediction> predictions = new ArrayList<>();
     for (int row = 0; row < data.rowCount(); row++) {
       predictions.add(
-          switch (model.client().answer()) {
+          switch (model.answer()) {
             case Answer.Label _, Answer.Scores _ -> {
               requireColumn(table, CsvTable.LABEL);
               yield new Prediction(table.label(row), List.of());

@@ -1,6 +1,5 @@
 package io.cloakwork.compiler.network;
 
-import io.cloakwork.compiler.analysis.Interval;
 import io.cloakwork.compiler.analysis.Ranges;
 import io.cloakwork.compiler.ir.CodeSet;
 import io.cloakwork.compiler.ir.CodeTree;
@@ -28,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Runs a program of the integer dialect with an evaluator of integers: scores are sums of products
@@ -39,48 +39,52 @@ import java.util.stream.IntStream;
  * input. Holds no state of a run.
  */
 public final class NetworkExecutor {
-  /** Widths that contracts have types for. */
-  private static final int[] WIDTHS = {8, 16, 32, 64, 128};
+  private static final int DIGIT_BITS = 2;
 
   private final Program program;
   private final Ranges ranges;
+  private final NetworkTypes types;
   private final List<Integer> widths;
-  private final List<IntegerType> inputs;
-  private final List<IntegerType> outputs;
+
+  /**
+   * With the smallest types that contracts have.
+   *
+   * @param program in the integer dialect, widths assigned
+   * @throws io.cloakwork.fhe.ParameterException if it is in the circuit dialect
+   * @throws io.cloakwork.fhe.CapacityException if a result has more than 64 bits
+   */
+  public NetworkExecutor(Program program) {
+    this(program, NetworkTypes.smallest(program));
+  }
 
   /**
    * @param program in the integer dialect, widths assigned
+   * @param types of its inputs and outputs
    * @throws io.cloakwork.fhe.ParameterException if it is in the circuit dialect
+   * @throws MismatchException if the types do not hold its features and results, or there are more
+   *     or fewer
    */
-  public NetworkExecutor(Program program) {
+  public NetworkExecutor(Program program, NetworkTypes types) {
+    types.requireFit(program);
     this.program = program;
     this.ranges = Ranges.of(program);
-    this.widths = new ArrayList<>();
-    this.inputs = new ArrayList<>();
-    this.outputs = new ArrayList<>();
-    for (IntegerOp op : program.integerOps()) {
-      switch (op) {
-        case Features features -> {
-          widths.addAll(features.widths());
-          features.widths().forEach(width -> inputs.add(IntegerType.unsigned(fitting(width))));
-        }
-        case Result result ->
-            outputs.addAll(ranges.of(result.input()).stream().map(NetworkExecutor::type).toList());
-        case LinearMap _, Trees _, Positive _ -> {
-          // neither comes in nor goes out
-        }
-      }
-    }
+    this.types = types;
+    this.widths = program.all(Features.class).getFirst().widths();
+  }
+
+  /** Bits of the features that have a meaning, in the order of the row. */
+  public List<Integer> widths() {
+    return widths;
   }
 
   /** Types of the features, in the order of the row. */
   public List<IntegerType> inputs() {
-    return List.copyOf(inputs);
+    return types.inputs();
   }
 
   /** Types of the results, in order. */
   public List<IntegerType> outputs() {
-    return List.copyOf(outputs);
+    return types.outputs();
   }
 
   /**
@@ -105,20 +109,15 @@ public final class NetworkExecutor {
     return new Run<Boolean, ClearInteger>(evaluator).run(row);
   }
 
-  private void check(List<IntegerType> types) {
-    if (!types.equals(inputs)) {
-      throw new MismatchException("types of a row", inputs, types);
+  private void check(List<IntegerType> given) {
+    if (!given.equals(types.inputs())) {
+      throw new MismatchException("types of a row", types.inputs(), given);
     }
   }
 
-  private static IntegerType type(Interval interval) {
-    return interval.low() < 0
-        ? IntegerType.signed(fitting(interval.signedBits()))
-        : IntegerType.unsigned(fitting(interval.signedBits() - 1));
-  }
-
-  private static int fitting(int bits) {
-    return IntStream.of(WIDTHS).filter(width -> width >= bits).findFirst().orElseThrow();
+  /** The narrowest width that integers have: what is inside needs none of contracts. */
+  private static int tight(int bits) {
+    return Math.max(DIGIT_BITS, Math.ceilDiv(bits, DIGIT_BITS) * DIGIT_BITS);
   }
 
   /** One row: the elements of each value of the program. */
@@ -145,13 +144,14 @@ public final class NetworkExecutor {
               values.put(
                   positive.value(),
                   operand(positive).stream()
-                      .map(x -> evaluator.fromBool(evaluator.gt(x, 0), IntegerType.unsigned(8)))
+                      .map(x ->
+                          evaluator.fromBool(evaluator.gt(x, 0), IntegerType.unsigned(DIGIT_BITS)))
                       .toList());
           case Result result -> results.addAll(of(result.input()));
         }
       }
       return IntStream.range(0, results.size())
-          .mapToObj(i -> evaluator.cast(results.get(i), outputs.get(i)))
+          .mapToObj(i -> evaluator.cast(results.get(i), outputs().get(i)))
           .toList();
     }
 
@@ -168,8 +168,9 @@ public final class NetworkExecutor {
       for (int i = 0; i < row.size(); i++) {
         N x = row.get(i);
         int width = widths.get(i);
-        features.add(
-            width == inputs.get(i).bits() ? x : evaluator.min(x, trivial(x, (1L << width) - 1)));
+        N held =
+            width == inputs().get(i).bits() ? x : evaluator.min(x, trivial(x, (1L << width) - 1));
+        features.add(evaluator.cast(held, IntegerType.unsigned(tight(width))));
       }
       return features;
     }
@@ -190,8 +191,8 @@ public final class NetworkExecutor {
         for (int c = 0; c < weights.columns(); c++) {
           long weight = weights.at(r, c);
           if (weight != 0) {
-            N product =
-                evaluator.mul(evaluator.cast(row.get(c), type), BigInteger.valueOf(weight).abs());
+            BigInteger factor = type.wrap(BigInteger.valueOf(weight).abs());
+            N product = evaluator.mul(evaluator.cast(row.get(c), type), factor);
             (weight > 0 ? added : subtracted).add(product);
           }
         }
@@ -208,18 +209,21 @@ public final class NetworkExecutor {
       return scores;
     }
 
+    /** Sums of what trees give above their smallest leaf: nothing negative in between. */
     private List<N> trees(Trees trees) {
-      List<List<N>> byTarget = new ArrayList<>();
+      List<N> sums = new ArrayList<>();
+      List<List<N>> decided = trees.trees().stream().map(tree -> decide(trees, tree)).toList();
       for (int target = 0; target < trees.targets(); target++) {
-        byTarget.add(new ArrayList<>());
-      }
-      for (CodeTree tree : trees.trees()) {
-        List<N> decided = decide(trees, tree);
-        for (int target = 0; target < decided.size(); target++) {
-          byTarget.get(target).add(decided.get(target));
+        int at = target;
+        IntegerType type = signed(trees.value(), target);
+        long smallest = trees.trees().stream().mapToLong(tree -> smallest(tree, at)).sum();
+        List<N> given = new ArrayList<>();
+        for (List<N> values : decided) {
+          given.add(evaluator.cast(values.get(target), type));
         }
+        sums.add(evaluator.add(evaluator.<N>sum(given), smallest));
       }
-      return byTarget.stream().map(evaluator::<N>sum).toList();
+      return sums;
     }
 
     /** From the leaves up: a branch stands before what it chooses from. */
@@ -230,7 +234,7 @@ public final class NetworkExecutor {
         decided.put(
             i,
             switch (nodes.get(i)) {
-              case CodeTree.Leaf leaf -> constants(trees, leaf.values());
+              case CodeTree.Leaf leaf -> constants(trees, tree, leaf.values());
               case CodeTree.Branch branch ->
                   select(
                       answer(trees, branch),
@@ -247,12 +251,14 @@ public final class NetworkExecutor {
           .toList();
     }
 
-    private List<N> constants(Trees trees, List<Long> numbers) {
+    private List<N> constants(Trees trees, CodeTree tree, List<Long> numbers) {
       N any = operand(trees).getFirst();
       List<N> constants = new ArrayList<>();
       for (int target = 0; target < numbers.size(); target++) {
-        constants.add(
-            trivial(evaluator.cast(any, signed(trees.value(), target)), numbers.get(target)));
+        long smallest = smallest(tree, target);
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(largest(tree, target) - smallest);
+        IntegerType type = IntegerType.unsigned(tight(bits));
+        constants.add(trivial(evaluator.cast(any, type), numbers.get(target) - smallest));
       }
       return constants;
     }
@@ -276,6 +282,9 @@ public final class NetworkExecutor {
     }
 
     private B contains(CodeSet.Range range, N x, int largest) {
+      if (range.low() > largest) {
+        return evaluator.trivial(false);
+      }
       if (range.low() == range.high()) {
         return evaluator.eq(x, range.low());
       }
@@ -286,7 +295,19 @@ public final class NetworkExecutor {
 
     /** A signed type: what is in between may be negative where results are not. */
     private IntegerType signed(Value value, int element) {
-      return IntegerType.signed(fitting(ranges.of(value).get(element).signedBits()));
+      return IntegerType.signed(tight(ranges.of(value).get(element).signedBits()));
     }
+  }
+
+  private static long smallest(CodeTree tree, int target) {
+    return values(tree, target).min().orElseThrow();
+  }
+
+  private static long largest(CodeTree tree, int target) {
+    return values(tree, target).max().orElseThrow();
+  }
+
+  private static LongStream values(CodeTree tree, int target) {
+    return tree.leaves().stream().mapToLong(leaf -> leaf.values().get(target));
   }
 }

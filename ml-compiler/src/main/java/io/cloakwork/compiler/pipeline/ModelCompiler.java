@@ -1,20 +1,9 @@
 package io.cloakwork.compiler.pipeline;
 
-import io.cloakwork.compiler.CalibrationException;
-import io.cloakwork.compiler.OutputMode;
-import io.cloakwork.compiler.analysis.Ranges;
 import io.cloakwork.compiler.artifact.CompiledModel;
 import io.cloakwork.compiler.data.CsvTable;
-import io.cloakwork.compiler.frontend.Calibration;
-import io.cloakwork.compiler.frontend.ClientSplit;
-import io.cloakwork.compiler.frontend.LinearModel;
 import io.cloakwork.compiler.frontend.OnnxImporter;
-import io.cloakwork.compiler.frontend.Quantize;
-import io.cloakwork.compiler.frontend.QuantizeTrees;
 import io.cloakwork.compiler.frontend.QuantizedModel;
-import io.cloakwork.compiler.frontend.TreeModel;
-import io.cloakwork.compiler.frontend.TreeQuantizer;
-import io.cloakwork.compiler.frontend.TreeSplit;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.ir.Op.GlweInput;
@@ -22,7 +11,6 @@ import io.cloakwork.compiler.ir.Op.Output;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.params.CircuitChoice;
 import io.cloakwork.compiler.params.ParameterChoice;
-import io.cloakwork.compiler.pass.AssignWidths;
 import io.cloakwork.compiler.pass.FuseAffine;
 import io.cloakwork.compiler.pass.RemoveIdentities;
 import io.cloakwork.compiler.pass.SinkSelections;
@@ -33,10 +21,7 @@ import io.cloakwork.compiler.spec.RowForm;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.params.TfheParameters;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Compiles a model: import, fuse, cut, quantize, range, lower, parameters, hide, program, report.
@@ -54,7 +39,7 @@ public final class ModelCompiler {
    * @param table rows like those that clients will send: the ranges of the features come from it,
    *     and the report's figures
    * @throws io.cloakwork.compiler.ModelException if the model is malformed or not supported
-   * @throws CalibrationException if the table is missing or does not fit
+   * @throws io.cloakwork.compiler.CalibrationException if the table is missing or does not fit
    * @throws io.cloakwork.fhe.FormatException if a cell of the table is no number
    * @throws io.cloakwork.fhe.NoiseException if no circuit meets the failure probability
    * @throws io.cloakwork.fhe.ParameterException if the options contradict each other
@@ -79,21 +64,9 @@ public final class ModelCompiler {
 
   private CompiledModel compile(
       byte[] onnx, Optional<CsvTable> table, TfheParameters parameters, Progress progress) {
-    TensorProgram imported = importModel(onnx, options.name());
-    int width = imported.inputWidth();
-    CsvTable calibration =
-        table.orElseThrow(() ->
-            new CalibrationException(
-                "one, because a float model does not hold the ranges of its features: a CSV with a"
-                    + " header and "
-                    + width
-                    + " feature columns",
-                "none"));
-    QuantizedModel quantized =
-        TreeSplit.fits(imported)
-            ? trees(TreeSplit.of(imported), calibration)
-            : linear(ClientSplit.of(imported), calibration);
-    Program meaning = AssignWidths.run(quantized.program(), Ranges.of(quantized.program()));
+    Quantization start = Quantization.of(importModel(onnx, options.name()), table, options);
+    QuantizedModel quantized = start.quantized();
+    Program meaning = start.meaning();
     CircuitChoice bare =
         CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
     CircuitChoice choice =
@@ -110,35 +83,13 @@ public final class ModelCompiler {
         choice.circuit(),
         parameters,
         client,
-        new ReportWriter(imported, quantized, meaning, choice, client, parameters)
-            .write(calibration, progress));
+        new ReportWriter(start.imported(), quantized, meaning, choice, client, parameters)
+            .write(start.table(), progress));
   }
 
   /** Import and the passes on floating-point operations. */
   public static TensorProgram importModel(byte[] onnx, String name) {
     return FuseAffine.run(SinkSelections.run(RemoveIdentities.run(OnnxImporter.read(onnx, name))));
-  }
-
-  private QuantizedModel linear(LinearModel model, CsvTable table) {
-    boolean two = model.labels().isPresent() && model.labels().get().count() == 2;
-    OutputMode mode = options.output().orElse(two ? OutputMode.LABEL : OutputMode.SCORES);
-    return Quantize.run(model, Calibration.ranges(model, table), options.bits(), mode);
-  }
-
-  private QuantizedModel trees(TreeModel model, CsvTable table) {
-    if (table.rowCount() == 0) {
-      throw new CalibrationException("at least 1 row", "none");
-    }
-    TreeQuantizer quantizer =
-        switch (options.quantizer()) {
-          case UNIFORM -> new TreeQuantizer.Uniform(options.bits());
-          case THRESHOLDS -> new TreeQuantizer.Thresholds();
-        };
-    OutputMode mode =
-        options.output().orElse(model.decides() ? OutputMode.LABEL : OutputMode.SCORES);
-    List<double[]> rows = IntStream.range(0, table.rowCount()).mapToObj(table::features).toList();
-    return QuantizeTrees.run(
-        model, quantizer, mode, table.featureNames(), rows, OptionalInt.empty());
   }
 
   private static ClientSpec client(QuantizedModel quantized, Program circuit) {

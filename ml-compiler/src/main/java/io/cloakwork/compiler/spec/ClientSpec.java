@@ -42,17 +42,15 @@ public record ClientSpec(
   public static final int MAX_OUTPUTS = 1 << 12;
 
   public ClientSpec {
-    features = List.copyOf(features);
-    before = List.copyOf(before);
+    RowSpec row = new RowSpec(features, before);
+    features = row.features();
+    before = row.before();
     outputs = List.copyOf(outputs);
     if (bits < 1 || bits > MAX_BITS) {
       throw new ParameterException("bits of a feature", "in [1, " + MAX_BITS + "]", bits);
     }
     if (masks < 0 || masks > MAX_MASKS) {
       throw new ParameterException("masks of a request", "in [0, " + MAX_MASKS + "]", masks);
-    }
-    if (features.isEmpty()) {
-      throw new ParameterException("features", "at least 1", 0);
     }
     if (outputs.size() > MAX_OUTPUTS) {
       throw new ParameterException(
@@ -72,17 +70,13 @@ public record ClientSpec(
       }
     }
     for (int i = 0; i < features.size(); i++) {
-      int codes = 1 << (form instanceof RowBits rowBits ? rowBits.widths().get(i) : bits);
-      if (features.get(i).leastCodes() > codes) {
-        throw new ParameterException(
-            "codes of feature " + features.get(i).name(),
-            "at most " + codes,
-            features.get(i).leastCodes());
-      }
+      row.requireRoom(i, form instanceof RowBits rowBits ? rowBits.widths().get(i) : bits);
     }
-    for (ClientStep step : before) {
-      step.requireWidth(features.size());
-    }
+  }
+
+  /** How rows become the integers that are encrypted. */
+  public RowSpec row() {
+    return new RowSpec(features, before);
   }
 
   /** Features of a row. */
@@ -109,48 +103,24 @@ public record ClientSpec(
   }
 
   /**
-   * Checks that a row can be asked about. The row decides, and whether the model has values or
-   * codes for missing features; no number of this specification has a say. A client that refuses a
-   * row here, or does not, so tells a server nothing but whether a value is missing.
+   * Checks that a row can be asked about: {@link RowSpec#requireUsable}.
    *
    * @throws MismatchException if the row has another length
    * @throws IllegalArgumentException if a value is missing and the model has none for it
    */
   public void requireUsable(double[] row) {
-    if (row.length != features.size()) {
-      throw new MismatchException("features of a row", features.size(), row.length);
-    }
-    boolean imputes = ClientStep.imputes(before);
-    for (int i = 0; i < row.length && !imputes; i++) {
-      if (Double.isNaN(row[i]) && !features.get(i).takesMissing()) {
-        throw new IllegalArgumentException(
-            "feature "
-                + features.get(i).name()
-                + " is missing, and the model has no value for missing features");
-      }
-    }
+    row().requireUsable(row);
   }
 
   /**
-   * The row as the integers that the model computes on. What lies outside the range of a feature is
-   * clamped to it; what the steps made no number becomes 0, or the code of a missing value. After
-   * {@link #requireUsable} nothing throws, whatever the numbers of this specification are.
+   * The row as the integers that the model computes on: {@link RowSpec#quantize}.
    *
    * @param row one number per feature; NaN for a missing one where the model allows it
    * @throws MismatchException if the row has another length
    * @throws IllegalArgumentException if a value is missing and the model has none for it
    */
   public int[] quantize(double[] row) {
-    requireUsable(row);
-    double[] prepared = row;
-    for (ClientStep step : before) {
-      prepared = step.apply(prepared);
-    }
-    int[] integers = new int[prepared.length];
-    for (int i = 0; i < integers.length; i++) {
-      integers[i] = features.get(i).quantize(prepared[i], (1 << bits(i)) - 1);
-    }
-    return integers;
+    return row().quantize(row, this::bits);
   }
 
   /**

@@ -2,16 +2,9 @@ package io.cloakwork.compiler.spec;
 
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.json.JsonFields;
-import io.cloakwork.compiler.tensor.ClassLabels;
-import io.cloakwork.compiler.tensor.Matrix;
-import io.cloakwork.compiler.tensor.Norm;
-import io.cloakwork.compiler.tensor.PostTransform;
-import io.cloakwork.compiler.tensor.ScoreRule;
 import io.cloakwork.fhe.CapacityException;
-import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.params.Decomposition;
-import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -59,48 +52,26 @@ public final class ClientSpecFormat {
       throw new FormatException(
           "version of the client specification", "1 to " + VERSION, version, 0);
     }
-    try {
-      ClientSpec spec = read(fields, version);
-      fields.finish();
-      return spec;
-    } catch (FormatException e) {
-      throw e;
-    } catch (FheException | IllegalArgumentException e) {
-      FormatException fault =
-          new FormatException(
-              "client specification", "consistent values", String.valueOf(e.getMessage()), 0);
-      fault.initCause(e);
-      throw fault;
-    }
+    return SpecJson.checked(
+        "client specification",
+        () -> {
+          ClientSpec spec = read(fields, version);
+          fields.finish();
+          return spec;
+        });
   }
 
   private static ClientSpec read(JsonFields fields, int version) {
     return new ClientSpec(
         fields.text("model"),
         fields.integer("bits"),
-        fields.objects("features", f -> readFeature(f, version)),
-        fields.objects("before", ClientSpecFormat::readStep),
+        fields.objects("features", f -> SpecJson.readFeature(f, version >= FIRST_WITH_BITS)),
+        fields.objects("before", SpecJson::readStep),
         readForm(fields, version),
         version < FIRST_WITH_MASKS ? 0 : fields.integer("masks"),
         fields.objects("outputs", f -> new Encoding(f.integer("bits"), f.truth("signed"))),
-        readAnswer(fields.object("answer"), version),
+        SpecJson.readAnswer(fields.object("answer"), version >= FIRST_WITH_BITS),
         fields.truth("evaluation_keys"));
-  }
-
-  private static Feature readFeature(JsonFields fields, int version) {
-    String name = fields.text("name");
-    if (version >= FIRST_WITH_BITS && fields.has("cuts")) {
-      return new FeatureBins(name, fields.numbers("cuts"), fields.integer("missing"));
-    }
-    if (version >= FIRST_WITH_BITS && fields.has("levels")) {
-      return new FeatureGrid(
-          name,
-          fields.number("low"),
-          fields.number("high"),
-          fields.integer("levels"),
-          fields.integer("missing"));
-    }
-    return new FeatureRange(name, fields.number("low"), fields.number("high"));
   }
 
   private static RowForm readForm(JsonFields fields, int version) {
@@ -120,57 +91,6 @@ public final class ClientSpecFormat {
     return form;
   }
 
-  private static ClientStep readStep(JsonFields fields) {
-    String step = fields.text("step");
-    return switch (step) {
-      case "impute" ->
-          new ClientStep.Impute(
-              fields.has("replaced") ? fields.number("replaced") : Double.NaN,
-              vector(fields.numbers("values")));
-      case "scale" ->
-          new ClientStep.Scale(vector(fields.numbers("offset")), vector(fields.numbers("scale")));
-      case "normalize" -> new ClientStep.Normalize(fields.choice("norm", Norm.values()));
-      default -> throw new FormatException("client step", "impute, scale or normalize", step, 0);
-    };
-  }
-
-  private static Answer readAnswer(JsonFields fields, int version) {
-    String kind = fields.text("kind");
-    Answer answer =
-        switch (kind) {
-          case "label" -> new Answer.Label(readLabels(fields.object("labels")));
-          case "scores" -> {
-            List<Double> scales = fields.numbers("scales");
-            yield new Answer.Scores(
-                readLabels(fields.object("labels")),
-                scales,
-                fields.choice("post_transform", PostTransform.values()),
-                fields.objects("after", ClientSpecFormat::readStep),
-                version >= FIRST_WITH_BITS && fields.has("rule")
-                    ? fields.choice("rule", ScoreRule.values())
-                    : ScoreRule.ofLayer(scales.size()));
-          }
-          case "values" ->
-              new Answer.Values(
-                  fields.numbers("scales"),
-                  fields.choice("post_transform", PostTransform.values()),
-                  fields.objects("after", ClientSpecFormat::readStep));
-          default -> throw new FormatException("answer", "label, scores or values", kind, 0);
-        };
-    fields.finish();
-    return answer;
-  }
-
-  private static ClassLabels readLabels(JsonFields fields) {
-    ClassLabels labels = new ClassLabels(fields.texts("names"), fields.truth("integers"));
-    fields.finish();
-    return labels;
-  }
-
-  private static Matrix vector(List<Double> values) {
-    return Matrix.vector(values.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
   private static ObjectNode json(ClientSpec spec) {
     ObjectNode json = JsonFields.object();
     json.put(
@@ -182,8 +102,8 @@ public final class ClientSpecFormat {
     json.put("model", spec.model());
     json.put("bits", spec.bits());
     ArrayNode features = json.putArray("features");
-    spec.features().forEach(feature -> write(features.addObject(), feature));
-    write(json.putArray("before"), spec.before());
+    spec.features().forEach(feature -> SpecJson.write(features.addObject(), feature));
+    SpecJson.write(json.putArray("before"), spec.before());
     switch (spec.form()) {
       case Packing(int size, int shift) ->
           json.putObject("packing").put("polynomial_size", size).put("shift", shift);
@@ -199,84 +119,8 @@ public final class ClientSpecFormat {
     for (Encoding output : spec.outputs()) {
       outputs.addObject().put("bits", output.bits()).put("signed", output.signed());
     }
-    write(json.putObject("answer"), spec.answer());
+    SpecJson.write(json.putObject("answer"), spec.answer());
     json.put("evaluation_keys", spec.evaluationKeys());
     return json;
-  }
-
-  private static void write(ObjectNode json, Feature feature) {
-    json.put("name", feature.name());
-    switch (feature) {
-      case FeatureRange(_, double low, double high) -> json.put("low", low).put("high", high);
-      case FeatureGrid(_, double low, double high, int levels, int missing) ->
-          json.put("low", low).put("high", high).put("levels", levels).put("missing", missing);
-      case FeatureBins(_, var cuts, int missing) -> {
-        cuts.forEach(json.putArray("cuts")::add);
-        json.put("missing", missing);
-      }
-    }
-  }
-
-  private static void write(ObjectNode json, Answer answer) {
-    switch (answer) {
-      case Answer.Label(var labels) -> {
-        json.put("kind", "label");
-        write(json.putObject("labels"), labels);
-      }
-      case Answer.Scores(var labels, var scales, var transform, var after, var rule) -> {
-        json.put("kind", "scores");
-        write(json.putObject("labels"), labels);
-        write(json, scales, transform, after);
-        if (rule != ScoreRule.ofLayer(scales.size())) {
-          json.put("rule", rule.name());
-        }
-      }
-      case Answer.Values(var scales, var transform, var after) -> {
-        json.put("kind", "values");
-        write(json, scales, transform, after);
-      }
-    }
-  }
-
-  private static void write(
-      ObjectNode json, List<Double> scales, PostTransform transform, List<ClientStep> after) {
-    scales.forEach(json.putArray("scales")::add);
-    json.put("post_transform", transform.name());
-    write(json.putArray("after"), after);
-  }
-
-  private static void write(ObjectNode json, ClassLabels labels) {
-    labels.names().forEach(json.putArray("names")::add);
-    json.put("integers", labels.integers());
-  }
-
-  private static void write(ArrayNode json, List<ClientStep> steps) {
-    for (ClientStep step : steps) {
-      ObjectNode node = json.addObject();
-      switch (step) {
-        case ClientStep.Impute(double replaced, var values) -> {
-          node.put("step", "impute");
-          if (!Double.isNaN(replaced)) {
-            node.put("replaced", replaced);
-          }
-          write(node.putArray("values"), values);
-        }
-        case ClientStep.Scale(var offset, var scale) -> {
-          node.put("step", "scale");
-          write(node.putArray("offset"), offset);
-          write(node.putArray("scale"), scale);
-        }
-        case ClientStep.Normalize(var norm) -> {
-          node.put("step", "normalize");
-          node.put("norm", norm.name());
-        }
-      }
-    }
-  }
-
-  private static void write(ArrayNode json, Matrix vector) {
-    for (int i = 0; i < vector.columns(); i++) {
-      json.add(vector.at(i));
-    }
   }
 }

@@ -8,6 +8,7 @@ import static io.cloakwork.compiler.fixtures.OnnxModels.strings;
 
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.data.CsvTable;
+import io.cloakwork.compiler.fixtures.NetworkModels;
 import io.cloakwork.compiler.fixtures.OnnxModels;
 import io.cloakwork.compiler.fixtures.RandomModels;
 import io.cloakwork.compiler.fixtures.TreeModels;
@@ -34,6 +35,13 @@ final class GoldenModels {
   static CompiledModel label() {
     return new ModelCompiler(CompileOptions.of("label").withOutput(OutputMode.LABEL).withBits(4))
         .compile(labelOnnx(), Optional.of(table()));
+  }
+
+  static NetworkModel network() {
+    return NetworkModels.compile(
+        CompileOptions.of("network").withOutput(OutputMode.LABEL).withBits(4),
+        labelOnnx(),
+        table());
   }
 
   /** Two trees of mixed widths, two targets; hidden. */

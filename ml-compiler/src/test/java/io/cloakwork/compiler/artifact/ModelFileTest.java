@@ -48,7 +48,7 @@ class ModelFileTest {
   }
 
   /** The bytes with a checksum that fits: as an attacker would write them. */
-  private static byte[] sealed(byte[] bytes) {
+  static byte[] sealed(byte[] bytes) {
     try {
       int end = bytes.length - DIGEST_BYTES;
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, end));

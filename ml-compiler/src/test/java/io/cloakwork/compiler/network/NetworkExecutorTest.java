@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.compiler.analysis.Ranges;
+import io.cloakwork.compiler.fixtures.NetworkModels;
 import io.cloakwork.compiler.ir.CodeSet;
 import io.cloakwork.compiler.ir.CodeTree;
 import io.cloakwork.compiler.ir.LongMatrix;
@@ -20,7 +21,9 @@ import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.integer.ClearEvaluator;
 import io.cloakwork.fhe.integer.ClearInteger;
+import io.cloakwork.fhe.integer.ClearIntegers;
 import io.cloakwork.fhe.integer.FheEvaluator;
+import io.cloakwork.fhe.integer.FheInteger;
 import io.cloakwork.fhe.integer.FheUint;
 import io.cloakwork.fhe.integer.Form;
 import io.cloakwork.fhe.integer.IntegerType;
@@ -110,9 +113,7 @@ class NetworkExecutorTest {
   }
 
   private static List<ClearInteger> integers(NetworkExecutor executor, int[] row) {
-    return IntStream.range(0, row.length)
-        .mapToObj(i -> new ClearInteger(executor.inputs().get(i), BigInteger.valueOf(row[i])))
-        .toList();
+    return NetworkModels.integers(executor.inputs(), row);
   }
 
   private static List<BigInteger> expected(Program program, int[] row) {
@@ -134,6 +135,23 @@ class NetworkExecutorTest {
             .extracting(ClearInteger::value)
             .isEqualTo(expected(program, row));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void randomPrograms_withEncryptedOperationsOnClearValues_equalTheExactOnes(boolean isLabel) {
+    RandomGenerator random = random(isLabel ? 74 : 75);
+    ClearIntegers clear =
+        new ClearIntegers(ParameterSets.defaultSet().parameters(), Form.THROUGHPUT);
+    for (int i = 0; i < 40; i++) {
+      Program program = i % 2 == 0 ? linear(random, isLabel) : trees(random, isLabel);
+      NetworkExecutor executor = new NetworkExecutor(program);
+      int[] row = row(random);
+      List<FheInteger> inputs = integers(executor, row).stream().map(clear::encrypt).toList();
+      assertThat(executor.run(clear.evaluator(), inputs).stream().map(clear::decrypt))
+          .extracting(ClearInteger::value)
+          .isEqualTo(expected(program, row));
     }
   }
 
