@@ -12,6 +12,7 @@ module io.cloakwork.compiler {
   exports io.cloakwork.compiler.analysis;
   exports io.cloakwork.compiler.artifact;
   exports io.cloakwork.compiler.client;
+  exports io.cloakwork.compiler.cost;
   exports io.cloakwork.compiler.data;
   exports io.cloakwork.compiler.evaluation;
   exports io.cloakwork.compiler.frontend;

@@ -32,6 +32,7 @@ class LayeringTest {
           ROOT + ".params",
           ROOT + ".runtime",
           ROOT + ".network",
+          ROOT + ".cost",
           ROOT + ".client",
           ROOT + ".artifact",
           ROOT + ".evaluation",
