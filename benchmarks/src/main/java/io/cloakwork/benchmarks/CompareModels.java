@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class CompareModels implements CompareDialogue.Figures {
   /** A measurement takes as many rows as this allows, one at least. */
   private static final Duration MEASUREMENT = Duration.ofMillis(500);
 
+  private final Path work;
   private final InferenceServer server;
   private final InferenceClient client;
   private final Map<String, Served> models = new HashMap<>();
@@ -74,7 +76,7 @@ public final class CompareModels implements CompareDialogue.Figures {
   }
 
   private CompareModels(Path folder) throws IOException {
-    Path work = Files.createTempDirectory("cloakwork-compare");
+    work = Files.createTempDirectory("cloakwork-compare");
     Path artifacts = Files.createDirectory(work.resolve("models"));
     List<CompiledModel> compiled = new ArrayList<>();
     List<List<double[]>> rows = new ArrayList<>();
@@ -183,6 +185,22 @@ public final class CompareModels implements CompareDialogue.Figures {
     client.close();
     server.close();
     models.values().forEach(served -> served.session.key().close());
+    try {
+      remove(work);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder with all that is in it. */
+  private static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> paths = Files.walk(folder)) {
+      all = paths.sorted(Comparator.reverseOrder()).toList(); // what is inside comes first
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
   }
 
   /** Answers until the input ends. */
