@@ -41,6 +41,7 @@ import picocli.CommandLine.Option;
       "  limits.max-rows-per-request            rows of one stream",
       "  limits.max-rows-in-flight              computed at a time, of one stream",
       "  limits.max-queued-rows                 waiting and computed, of all",
+      "  limits.max-queued-bytes                twice the bytes of these rows",
       "  limits.max-running-rows                computed at a time, of all",
       "  limits.max-deadline-seconds            that a call may ask for",
       "  limits.max-loaded-key-bytes            memory of keys that are ready",

@@ -14,6 +14,8 @@ import java.time.Duration;
  *     is not read further until one is answered
  * @param maxQueuedRows streams that are open, and rows that wait or are computed beside the first
  *     of each; one tenant gets as many as it leaves free, so half of them if it is alone
+ * @param maxQueuedBytes memory of rows that arrive, wait or are computed, each counted with twice
+ *     its bytes; what has no room in it is refused. One tenant gets as much as it leaves free
  * @param maxRunningRows rows that are computed at the same time, of all streams
  * @param maxDeadline the longest time that a call may ask for
  * @param maxLoadedKeyBytes memory of keys that are ready for computing; beside it one key at a time
@@ -27,6 +29,7 @@ public record Limits(
     int maxRowsPerRequest,
     int maxRowsInFlight,
     int maxQueuedRows,
+    long maxQueuedBytes,
     int maxRunningRows,
     Duration maxDeadline,
     long maxLoadedKeyBytes,
@@ -34,6 +37,8 @@ public record Limits(
 
   /** The largest chunk that the protocol allows. */
   public static final int PROTOCOL_CHUNK_BYTES = 1 << 20;
+
+  private static final long MIN_QUEUED_BYTES = 1L << 28;
 
   /** Generous for one machine with a few tenants. */
   public static final Limits DEFAULT =
@@ -44,6 +49,7 @@ public record Limits(
           10_000,
           16,
           1_024,
+          Math.max(MIN_QUEUED_BYTES, Runtime.getRuntime().maxMemory() / 4),
           64,
           Duration.ofHours(1),
           Math.min(4L << 30, Runtime.getRuntime().maxMemory() / 2),
@@ -59,6 +65,7 @@ public record Limits(
     range("limits.max-rows-per-request", maxRowsPerRequest, 1, 1 << 30);
     range("limits.max-rows-in-flight", maxRowsInFlight, 1, 1 << 20);
     range("limits.max-queued-rows", maxQueuedRows, 1, 1 << 20);
+    range("limits.max-queued-bytes", maxQueuedBytes, 1, 1L << 50);
     range("limits.max-running-rows", maxRunningRows, 1, maxQueuedRows);
     range("limits.max-deadline-seconds", maxDeadline.toSeconds(), 1, 7 * 24 * 3_600L);
     range("limits.max-loaded-key-bytes", maxLoadedKeyBytes, 1, 1L << 50);

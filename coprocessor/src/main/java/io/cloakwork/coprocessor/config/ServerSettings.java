@@ -117,6 +117,7 @@ public record ServerSettings(Optional<Tls> tls, TenantTokens tokens, Limits limi
         count(rest, "max-rows-per-request", standard.maxRowsPerRequest()),
         count(rest, "max-rows-in-flight", standard.maxRowsInFlight()),
         count(rest, "max-queued-rows", standard.maxQueuedRows()),
+        number(rest, "max-queued-bytes", standard.maxQueuedBytes()),
         count(rest, "max-running-rows", standard.maxRunningRows()),
         Duration.ofSeconds(
             number(rest, "max-deadline-seconds", standard.maxDeadline().toSeconds())),

@@ -17,6 +17,7 @@ import io.cloakwork.api.v1.UploadKeysResponse;
 import io.cloakwork.coprocessor.Digest;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.Tenant;
+import io.cloakwork.coprocessor.job.ByteBudget;
 import io.cloakwork.coprocessor.job.ModelCatalog;
 import io.cloakwork.coprocessor.job.PredictionQueue;
 import io.cloakwork.coprocessor.store.KeyStore;
@@ -39,6 +40,7 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
   private final PredictionQueue queue;
   private final Predictions predictions;
   private final StatusReport status;
+  private final ByteBudget budget;
   private final Limits limits;
   private final ReentrantLock keyChecks = new ReentrantLock(true);
 
@@ -48,12 +50,14 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
       PredictionQueue queue,
       Predictions predictions,
       StatusReport status,
+      ByteBudget budget,
       Limits limits) {
     this.models = models;
     this.keys = keys;
     this.queue = queue;
     this.predictions = predictions;
     this.status = status;
+    this.budget = budget;
     this.limits = limits;
   }
 
@@ -119,6 +123,7 @@ final class InferenceHandler extends InferenceServiceGrpc.InferenceServiceImplBa
             header -> predictions.open(caller, header),
             caller,
             queue,
+            budget,
             limits,
             (ServerCallStreamObserver<PredictResponse>) replies)
         .start();

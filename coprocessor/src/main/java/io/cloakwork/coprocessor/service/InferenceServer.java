@@ -8,6 +8,7 @@ import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.ServerConfig;
 import io.cloakwork.coprocessor.config.TenantTokens;
 import io.cloakwork.coprocessor.config.Tls;
+import io.cloakwork.coprocessor.job.ByteBudget;
 import io.cloakwork.coprocessor.job.KeyCache;
 import io.cloakwork.coprocessor.job.ModelCatalog;
 import io.cloakwork.coprocessor.job.PredictionQueue;
@@ -88,6 +89,7 @@ public final class InferenceServer implements AutoCloseable {
             queue,
             new Predictions(models, keys, loaded, engine, queue),
             new StatusReport(engine.providerName(), queue, loaded, keys, limits),
+            new ByteBudget(limits.maxQueuedBytes()),
             limits);
     this.server =
         builder

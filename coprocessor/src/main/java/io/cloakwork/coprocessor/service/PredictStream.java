@@ -7,6 +7,7 @@ import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.coprocessor.config.Limits;
 import io.cloakwork.coprocessor.config.Tenant;
+import io.cloakwork.coprocessor.job.ByteBudget;
 import io.cloakwork.coprocessor.job.PredictionQueue;
 import io.cloakwork.coprocessor.wire.ChunkAssembler;
 import io.cloakwork.coprocessor.wire.RowMessages;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * client waits instead of filling the server's memory; answers rows as they finish; ends everything
  * when the call is cancelled or its deadline passes.
  *
+ * <p>A row has memory of the budget from its first chunk until it is computed. While others of the
+ * stream are in flight it is not read before it has; alone in the stream it is refused if there is
+ * no room.
+ *
  * <p>The call's thread and the threads of its rows share the state under this object's lock.
  */
 final class PredictStream implements StreamObserver<PredictRequest> {
@@ -33,9 +38,13 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     OpenPrediction open(PredictHeader header);
   }
 
+  /** A row as it came, and as it was read. */
+  private static final long COPIES = 2;
+
   private final Opener opener;
   private final Tenant caller;
   private final PredictionQueue queue;
+  private final ByteBudget budget;
   private final Limits limits;
   private final ServerCallStreamObserver<PredictResponse> replies;
   private final Set<PredictionQueue.Handle> inFlight = new HashSet<>();
@@ -43,6 +52,9 @@ final class PredictStream implements StreamObserver<PredictRequest> {
   private @Nullable OpenPrediction prediction;
   private @Nullable ChunkAssembler assembler;
   private int rows;
+  private long rowMemory; // of one row, known with the model
+  private boolean reserved; // memory for the row that arrives, or is to come
+  private boolean arriving; // the first chunk of a row was there, not the last
   private boolean sending;
   private boolean paused;
   private boolean halfClosed;
@@ -52,11 +64,13 @@ final class PredictStream implements StreamObserver<PredictRequest> {
       Opener opener,
       Tenant caller,
       PredictionQueue queue,
+      ByteBudget budget,
       Limits limits,
       ServerCallStreamObserver<PredictResponse> replies) {
     this.opener = opener;
     this.caller = caller;
     this.queue = queue;
+    this.budget = budget;
     this.limits = limits;
     this.replies = replies;
   }
@@ -117,6 +131,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     synchronized (this) {
       prediction = opened;
       assembler = new ChunkAssembler(limits.maxChunkBytes(), opened.requestBytes());
+      rowMemory = COPIES * opened.requestBytes();
       releaseIfOver(); // cancelled meanwhile
     }
   }
@@ -126,6 +141,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     if (opened == null || assembler == null) {
       throw new RequestException(Kind.INVALID, "first part of the request", "a header", "a row");
     }
+    begin();
     assembler
         .add(request.getRow())
         .ifPresent(row -> {
@@ -142,6 +158,29 @@ final class PredictStream implements StreamObserver<PredictRequest> {
         });
   }
 
+  /** Before a chunk: the first one of a row needs memory for all of it. */
+  private synchronized void begin() {
+    if (!arriving && !ended && !reserve()) {
+      throw new CapacityException(
+          "memory for a row, of that for all rows that wait (limits.max-queued-bytes)",
+          budget.most() + " bytes in all, shared by tenants",
+          rowMemory + " more");
+    }
+    arriving = true;
+  }
+
+  private boolean reserve() {
+    reserved = reserved || budget.tryTake(caller, rowMemory);
+    return reserved;
+  }
+
+  private void releaseReserved() {
+    if (reserved) {
+      reserved = false;
+      budget.giveBack(caller, rowMemory);
+    }
+  }
+
   private synchronized void submit(int index, OpenPrediction.Row row) {
     if (ended) {
       return;
@@ -149,6 +188,8 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     var outcome = new RowOutcome(index);
     outcome.handle = queue.submit(caller, row::compute, outcome);
     inFlight.add(outcome.handle);
+    arriving = false;
+    reserved = false; // it is the row's from here on
   }
 
   /** Asks for the next message, unless enough rows are in flight. With none it always does. */
@@ -156,7 +197,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     if (!ended) {
       paused =
           inFlight.size() >= limits.maxRowsInFlight()
-              || (!inFlight.isEmpty() && !queue.hasRoom(caller));
+              || (!inFlight.isEmpty() && (!queue.hasRoom(caller) || (!arriving && !reserve())));
       if (!paused) {
         replies.request(1);
       }
@@ -202,6 +243,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
   /** No more replies: what still computes is stopped. */
   private void end() {
     ended = true;
+    releaseReserved();
     inFlight.forEach(PredictionQueue.Handle::cancel);
     notifyAll();
     releaseIfOver();
@@ -210,6 +252,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
   private void completeIfDone() {
     if (halfClosed && inFlight.isEmpty() && !ended) {
       ended = true;
+      releaseReserved();
       replies.onCompleted();
       releaseIfOver();
     }
@@ -226,6 +269,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
   private final class RowOutcome implements PredictionQueue.Outcome<byte[]> {
     private final int index;
     private PredictionQueue.@Nullable Handle handle;
+    private boolean isComputed;
 
     RowOutcome(int index) {
       this.index = index;
@@ -234,6 +278,7 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     @Override
     public void done(PredictionQueue.Answer<byte[]> answer) throws InterruptedException {
       synchronized (PredictStream.this) {
+        computed(); // a slow reader holds no memory of others
         send(RowMessages.replies(index, answer, limits.maxChunkBytes()));
         left();
         if (paused && !ended) {
@@ -246,14 +291,25 @@ final class PredictStream implements StreamObserver<PredictRequest> {
     @Override
     public void failed(Exception failure) {
       synchronized (PredictStream.this) {
+        computed();
         left();
         fail(failure);
         releaseIfOver();
       }
     }
 
+    private void computed() {
+      if (!isComputed) {
+        isComputed = true;
+        budget.giveBack(caller, rowMemory);
+      }
+    }
+
     private void left() {
       inFlight.remove(handle);
+      if (inFlight.isEmpty() && !arriving) {
+        releaseReserved(); // an idle stream holds none
+      }
       releaseIfOver();
     }
   }

@@ -22,6 +22,7 @@ import io.cloakwork.coprocessor.fixtures.TestServer;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,42 @@ class TreesIT {
     Status longer = Requests.refusal(() -> send(Arrays.copyOf(row, row.length + 1)));
     assertThat(longer.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(longer.getDescription()).contains("at most " + row.length);
+  }
+
+  /**
+   * There is room for two rows, and one tenant may not take all of it while another row arrives.
+   */
+  @Test
+  void row_withoutMemoryForIt_isRefusedUntilThereIsSome() throws Exception {
+    byte[] row = row();
+    assertThat(4L * row.length)
+        .isBetween(TestServer.LIMITS.maxQueuedBytes() / 2, TestServer.LIMITS.maxQueuedBytes());
+    var halfSent = server.stub().predict();
+    halfSent.write(Requests.predictHeader(ServedTrees.NAME, MODEL));
+    halfSent.write(Requests.rowChunks(0, row).getFirst());
+    Status status = Status.OK;
+    while (status.isOk()) { // until the first chunk is there
+      status = answer(row);
+    }
+    assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(status.getDescription())
+        .contains("limits.max-queued-bytes")
+        .contains(String.valueOf(TestServer.LIMITS.maxQueuedBytes()));
+    halfSent.cancel("enough", null);
+    while (!status.isOk()) { // until its memory is given back
+      assertThat(status.getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      status = answer(row);
+    }
+  }
+
+  /** Whether a row is answered, or why not. */
+  private Status answer(byte[] row) throws Exception {
+    try {
+      send(row);
+      return Status.OK;
+    } catch (StatusException e) {
+      return e.getStatus();
+    }
   }
 
   private void send(byte[] row) throws Exception {

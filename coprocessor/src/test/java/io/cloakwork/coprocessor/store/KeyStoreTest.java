@@ -320,6 +320,7 @@ class KeyStoreTest {
         10,
         2,
         4,
+        1 << 20,
         2,
         Duration.ofMinutes(1),
         1 << 20,
