@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "  cloak bench pbs --params standard --threads 1 --provider vector --json",
       "  cloak bench uint --bits 32",
       "  cloak bench erc20 --threads 2 --json",
-      "  cloak bench keys --json"
+      "  cloak bench keys --json",
+      "  cloak bench models --threads 2"
     })
 final class BenchCommand extends BaseCommand {
   private static final int LOOKUPS = 1000;
@@ -51,7 +52,9 @@ final class BenchCommand extends BaseCommand {
     /** Transfers of an ERC-20 token. */
     ERC20,
     /** Keys, and lists of integers as they travel. */
-    KEYS
+    KEYS,
+    /** Rows of the sample models. */
+    MODELS
   }
 
   @Parameters(
@@ -61,7 +64,9 @@ final class BenchCommand extends BaseCommand {
         "pbs: key switch and bootstrap, alone and in batches.",
         "uint: operations on unsigned integers, one alone and 16 at the same time.",
         "erc20: transfers of a token (ge, select, sub, add on 64 bits), one alone and many.",
-        "keys: sizes of keys and of lists of integers, and how long making and reading them takes."
+        "keys: sizes of keys and of lists of integers, and how long making and reading them takes.",
+        "models: a row of each sample model, compiled with the defaults; its encryption, the"
+            + " server's computing, and both with decryption."
       })
   private Suite suite;
 
@@ -104,6 +109,8 @@ final class BenchCommand extends BaseCommand {
         case UINT -> uint(console, BenchPlan.FULL, set, engine, options.threads(), type());
         case ERC20 -> erc20(console, BenchPlan.FULL, set, engine, options.threads(), TRANSFERS);
         case KEYS -> keys(console, BenchPlan.FULL, set, engine, options.threads());
+        case MODELS ->
+            models(console, BenchPlan.FULL, set, engine, options.threads(), SampleModel.all());
       }
     }
     return DONE;
@@ -219,6 +226,27 @@ final class BenchCommand extends BaseCommand {
     console.note("making keys …");
     try (KeysBench bench = new KeysBench(set.parameters(), engine)) {
       bench.run(new BenchFigures(console, plan, setup));
+    }
+  }
+
+  /** Rows of models, one after the other. */
+  static void models(
+      Console console,
+      BenchPlan plan,
+      ParameterSets set,
+      FheEngine engine,
+      int threads,
+      List<SampleModel> samples)
+      throws IOException {
+    BenchSetup setup = BenchSetup.of(set, engine, threads);
+    console.note(setup.text());
+    console.note("making keys …");
+    try (ModelsBench bench = new ModelsBench(set, engine)) {
+      BenchFigures figures = new BenchFigures(console, plan, setup);
+      for (SampleModel sample : samples) {
+        console.note("compiling " + sample.name() + " …");
+        bench.run(sample, plan, figures);
+      }
     }
   }
 }

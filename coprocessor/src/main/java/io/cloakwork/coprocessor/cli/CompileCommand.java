@@ -16,6 +16,7 @@ import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.compiler.pipeline.NetworkCompiler;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.ParameterException;
+import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.noise.KeyPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,12 @@ final class CompileCommand extends BaseCommand {
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "The report as a picture too: a file ending in .png or .svg.")
+  private @Nullable Path chart;
+
   @Option(names = "-o", paramLabel = "FILE", required = true, description = "The compiled model.")
   private Path target;
 
@@ -112,14 +119,13 @@ final class CompileCommand extends BaseCommand {
       throw new UsageException("MODEL.onnx", "a file", onnx);
     }
     network.requireUseful(spec());
-    requireTarget();
+    requireWritable("-o", target);
+    if (chart != null) {
+      requireWritable("--chart", chart);
+      ReportChart.requireKnownEnding(chart);
+    }
     switch (network.target()) {
-      case CLIENT -> {
-        CompiledModel model = compile(new ModelCompiler(options())::compile);
-        ModelFile.write(model, target);
-        ModelSummary summary = ModelSummary.of(model, target);
-        console.result(summary, summary.text());
-      }
+      case CLIENT -> compileForClients(console);
       case NETWORK -> {
         NetworkCompiler compiler =
             new NetworkCompiler(options(), network.inputs(), network.outputs());
@@ -132,22 +138,37 @@ final class CompileCommand extends BaseCommand {
     return DONE;
   }
 
+  private void compileForClients(Console console) throws IOException {
+    ModelCompiler compiler = new ModelCompiler(options());
+    CompiledModel model;
+    try (var progress = new RowProgress(console)) {
+      model = compile((bytes, table) -> compiler.compile(bytes, table, progress));
+    }
+    ModelFile.write(model, target);
+    ModelSummary summary = ModelSummary.of(model, target, Optional.of(MachineCosts.here(console)));
+    if (chart != null) {
+      ReportChart.of(summary).write(chart);
+    }
+    console.result(summary, summary.text());
+  }
+
   /** What compiles a file with a table. */
   private interface Compiler<T> {
     T compile(byte[] onnx, Optional<CsvTable> table);
   }
 
   /** Before the work, which takes a while. */
-  private void requireTarget() {
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(target)) {
-      throw new UsageException("-o", "a file to write", target);
+  private static void requireWritable(String option, Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new UsageException(option, "a file to write", file);
     }
     if (!Files.isDirectory(folder)) {
-      throw new UsageException("-o " + target, "a folder " + folder + " (make it first)", "none");
+      throw new UsageException(
+          option + " " + file, "a folder " + folder + " (make it first)", "none");
     }
     if (!Files.isWritable(folder)) {
-      throw new UsageException("-o " + target, "a folder that can be written", folder);
+      throw new UsageException(option + " " + file, "a folder that can be written", folder);
     }
   }
 
@@ -167,6 +188,31 @@ final class CompileCommand extends BaseCommand {
       throw new UsageException(table.name(), e.expected(), e.actual());
     } catch (FormatException e) { // a cell of the table: faults of the model have another type
       throw table.fault(e);
+    }
+  }
+
+  /** Says nothing before there are rows: until then wrong use is found. */
+  private final class RowProgress implements Progress, AutoCloseable {
+    private final Console console;
+    private @Nullable ProgressLine line;
+
+    RowProgress(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public void update(int done, int total) {
+      if (line == null) {
+        line = new ProgressLine(console, "rows of the report of " + nameOf(target), total);
+      }
+      line.update(done);
+    }
+
+    @Override
+    public void close() {
+      if (line != null) {
+        line.close();
+      }
     }
   }
 

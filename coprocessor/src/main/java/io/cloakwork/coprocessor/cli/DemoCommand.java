@@ -11,14 +11,17 @@ import io.cloakwork.compiler.pipeline.CompileOptions;
 import io.cloakwork.compiler.pipeline.ModelCompiler;
 import io.cloakwork.coprocessor.client.OfferDigest;
 import io.cloakwork.fhe.params.ParameterSets;
+import io.cloakwork.fhe.params.TfheParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,10 +34,10 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "demo",
     description =
-        "Compiles a model, starts a server process, and predicts real records from client"
-            + " processes: keys are made, records encrypted and answers decrypted there; the server"
-            + " never has a secret. Every answer is compared with the clear-integer model. Exit"
-            + " status 1 if one differs.",
+        "Compiles models (a linear one, a decision tree and a forest), starts a server process, and"
+            + " predicts real records from client processes: keys are made, records encrypted and"
+            + " answers decrypted there; the server never has a secret. Every answer is compared"
+            + " with the clear-integer model. Exit status 1 if one differs.",
     footer = {
       "",
       "Examples:",
@@ -43,21 +46,22 @@ import tools.jackson.databind.JsonNode;
       "  cloak demo --params standard --json"
     })
 final class DemoCommand extends BaseCommand {
-  private static final String LABEL_BY_DEFAULT = "wdbc-logistic";
+  /** A linear model, one tree, and a forest of 50: they give the label alone. */
+  private static final List<String> SHOWN = List.of("wdbc-logistic", "wdbc-tree", "wdbc-forest");
+
   private static final int MB = 1_000_000;
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      defaultValue = LABEL_BY_DEFAULT,
-      description = "A folder of models/ (default: ${DEFAULT-VALUE}).")
-  private String model;
+      description = "One folder of models/ (default: wdbc-logistic, wdbc-tree and wdbc-forest).")
+  private @Nullable String model;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many of the model's test rows (default: ${DEFAULT-VALUE}).")
+      description = "How many of each model's test rows (default: ${DEFAULT-VALUE}).")
   private int rows;
 
   @Option(
@@ -72,10 +76,20 @@ final class DemoCommand extends BaseCommand {
       names = "--output",
       paramLabel = "label|scores",
       description =
-          "What leaves the computation (default: label for "
-              + LABEL_BY_DEFAULT
-              + ", scores for others).")
+          "What leaves the computation (default: the label of the three that are shown by default,"
+              + " scores of others).")
   private @Nullable OutputMode output;
+
+  /**
+   * A model, the rows to predict, and what the float model gives for them.
+   *
+   * @param offer digest of what the server will offer
+   */
+  private record Shown(CompiledModel model, String offer, DataFile rows, CsvTable expected) {
+    String name() {
+      return model.name();
+    }
+  }
 
   @Override
   int run(Console console) throws Exception {
@@ -83,22 +97,40 @@ final class DemoCommand extends BaseCommand {
       throw new UsageException("--rows", "at least 1", rows);
     }
     ParameterSets set = NamedParameters.parse(params);
-    Path source = source();
-    DataFile data = DataFile.read("--model", source.resolve("test.csv"));
-    DataFile chosen = data.head(rows, console);
-    CsvTable expected = DataFile.read("--model", source.resolve("expected.csv")).table();
+    List<SampleModel> samples = new ArrayList<>();
+    for (String name : model == null ? SHOWN : List.of(model)) {
+      samples.add(SampleModel.of(name));
+    }
     try (DemoProcesses demo = DemoProcesses.create()) {
-      console.note("compiling " + model + " …");
-      CompiledModel compiled = compile(source, data.table(), set);
-      ModelFile.write(compiled, demo.folder().models().resolve(model + ModelFile.EXTENSION));
-      return run(console, demo, compiled, chosen, expected);
+      List<Shown> models = new ArrayList<>();
+      for (SampleModel sample : samples) {
+        models.add(compile(console, demo, sample, set));
+      }
+      return run(console, demo, models);
     }
   }
 
-  private int run(
-      Console console, DemoProcesses demo, CompiledModel compiled, DataFile data, CsvTable expected)
-      throws Exception {
-    DemoFolder folder = demo.folder();
+  private Shown compile(Console console, DemoProcesses demo, SampleModel sample, ParameterSets set)
+      throws IOException {
+    DataFile data = sample.rows();
+    console.note("compiling " + sample.name() + " …");
+    OutputMode wanted =
+        output != null
+            ? output
+            : SHOWN.contains(sample.name()) ? OutputMode.LABEL : OutputMode.SCORES;
+    CompiledModel compiled =
+        new ModelCompiler(CompileOptions.of(sample.name()).withOutput(wanted).withParameters(set))
+            .compile(sample.onnx(), Optional.of(data.table()));
+    ModelFile.write(compiled, demo.folder().models().resolve(sample.name() + ModelFile.EXTENSION));
+    return new Shown(
+        compiled,
+        OfferDigest.of(compiled).hex(),
+        data.head(rows, console),
+        sample.expected().table());
+  }
+
+  private int run(Console console, DemoProcesses demo, List<Shown> models) throws Exception {
+    int different = 0;
     try (CloakProcess server = startServer(demo)) {
       JsonNode ready =
           server
@@ -109,23 +141,28 @@ final class DemoCommand extends BaseCommand {
       console.note(
           "server process %d on %s, %s kernels"
               .formatted(server.pid(), address, ready.get("provider").asString()));
-      JsonNode keys = makeKeys(console, demo, address, OfferDigest.of(compiled).hex());
-      data.rows(compiled.client().row());
-      var evaluation = new ModelEvaluation(compiled, data.table(), Optional.of(expected));
-      String offer = OfferDigest.of(compiled).hex();
-      List<RowRunner.Outcome> outcomes =
-          predict(console, demo, address, offer, data.table(), evaluation);
-      boolean needsKeys = compiled.client().evaluationKeys();
-      EvaluationLine line =
-          EvaluationLine.of(evaluation.evaluate(ExecutionMode.ENCRYPTED, outcomes));
-      console.result(line, EvaluationTable.text(line) + "\n" + keysText(folder, keys, needsKeys));
-      if (!line.agrees()) {
-        throw new WorkFailedException(
-            "encrypted results: expected the clear result on %d rows, got it on %d"
-                .formatted(line.rows(), line.agreeClear()));
+      Map<TfheParameters, JsonNode> keys = makeKeys(console, demo, address, models);
+      for (Shown shown : models) {
+        shown.rows.rows(shown.model.client().row());
+        ModelEvaluation evaluation =
+            new ModelEvaluation(shown.model, shown.rows.table(), Optional.of(shown.expected));
+        List<RowRunner.Outcome> outcomes = predict(console, demo, address, shown, evaluation);
+        EvaluationLine line =
+            EvaluationLine.of(evaluation.evaluate(ExecutionMode.ENCRYPTED, outcomes));
+        console.result(
+            line,
+            (shown.equals(models.getFirst()) ? "" : "\n")
+                + EvaluationTable.text(line)
+                + "\n"
+                + keysText(demo.folder(), keys.get(shown.model.parameters()), shown.model));
+        different += line.rows() - line.agreeClear();
       }
-      return DONE;
     }
+    if (different > 0) {
+      throw new WorkFailedException(
+          "encrypted results: expected the clear result on all rows, got another on " + different);
+    }
+    return DONE;
   }
 
   private static CloakProcess startServer(DemoProcesses demo) throws IOException {
@@ -139,7 +176,25 @@ final class DemoCommand extends BaseCommand {
         "127.0.0.1:0");
   }
 
-  private JsonNode makeKeys(Console console, DemoProcesses demo, String address, String offer)
+  /** One pair of keys for each set of parameters, with evaluation keys if a model needs any. */
+  private static Map<TfheParameters, JsonNode> makeKeys(
+      Console console, DemoProcesses demo, String address, List<Shown> models)
+      throws IOException, InterruptedException {
+    Map<TfheParameters, Shown> makers = new LinkedHashMap<>();
+    for (Shown shown : models) {
+      makers.merge(
+          shown.model.parameters(),
+          shown,
+          (first, later) -> first.model.client().evaluationKeys() ? first : later);
+    }
+    Map<TfheParameters, JsonNode> keys = new HashMap<>();
+    for (Shown maker : makers.values()) {
+      keys.put(maker.model.parameters(), makeKeys(console, demo, address, maker));
+    }
+    return keys;
+  }
+
+  private static JsonNode makeKeys(Console console, DemoProcesses demo, String address, Shown shown)
       throws IOException, InterruptedException {
     try (CloakProcess client =
         demo.start(
@@ -149,23 +204,19 @@ final class DemoCommand extends BaseCommand {
             "--server",
             address,
             "--model",
-            model,
+            shown.name(),
             "--offer-digest",
-            offer)) {
+            shown.offer)) {
       console.note("client process " + client.pid() + " makes keys");
       return client.only();
     }
   }
 
-  private List<RowRunner.Outcome> predict(
-      Console console,
-      DemoProcesses demo,
-      String address,
-      String offer,
-      CsvTable data,
-      ModelEvaluation evaluation)
+  private static List<RowRunner.Outcome> predict(
+      Console console, DemoProcesses demo, String address, Shown shown, ModelEvaluation evaluation)
       throws IOException, InterruptedException {
-    Path input = demo.folder().client().resolve("rows.csv");
+    CsvTable data = shown.rows.table();
+    Path input = demo.folder().client().resolve(shown.name() + ".csv");
     Files.writeString(input, csv(data), StandardCharsets.UTF_8);
     List<RowRunner.Outcome> outcomes = new ArrayList<>();
     try (CloakProcess client =
@@ -174,14 +225,15 @@ final class DemoCommand extends BaseCommand {
                 "--server",
                 address,
                 "--model",
-                model,
+                shown.name(),
                 "--keys",
                 demo.folder().keys().toString(),
                 "--input",
                 input.toString(),
                 "--offer-digest",
-                offer);
-        var progress = new ProgressLine(console, "encrypted predictions", data.rowCount())) {
+                shown.offer);
+        var progress =
+            new ProgressLine(console, shown.name() + ", encrypted predictions", data.rowCount())) {
       console.note("client process " + client.pid() + " encrypts, sends and decrypts");
       for (Optional<JsonNode> line = client.next(); line.isPresent(); line = client.next()) {
         RowRunner.Outcome outcome = outcome(line.get());
@@ -215,40 +267,6 @@ final class DemoCommand extends BaseCommand {
     return Math.round(millis * 1e6);
   }
 
-  private CompiledModel compile(Path source, CsvTable data, ParameterSets set) throws IOException {
-    OutputMode wanted =
-        output != null
-            ? output
-            : model.equals(LABEL_BY_DEFAULT) ? OutputMode.LABEL : OutputMode.SCORES;
-    CompileOptions options = CompileOptions.of(model).withOutput(wanted).withParameters(set);
-    return new ModelCompiler(options)
-        .compile(Files.readAllBytes(source.resolve("model.onnx")), Optional.of(data));
-  }
-
-  /** The model's folder in the project. */
-  private Path source() throws IOException {
-    Path all = Path.of(System.getProperty("cloakwork.home", ".")).resolve("models");
-    if (!Files.isDirectory(all)) {
-      throw new UsageException("models", "a folder " + all, "none there");
-    }
-    List<String> names = names(all);
-    if (!names.contains(model)) { // a path to one is none: the name is also that of the program
-      throw new UsageException(
-          "--model", "one of " + names, "'" + model + "'" + NearName.hint(model, names));
-    }
-    return all.resolve(model);
-  }
-
-  private static List<String> names(Path all) throws IOException {
-    try (Stream<Path> folders = Files.list(all)) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve("model.onnx")))
-          .map(folder -> String.valueOf(folder.getFileName()))
-          .sorted()
-          .toList();
-    }
-  }
-
   /** The features alone: the client of a real server does not know the truth. */
   private static String csv(CsvTable data) {
     StringBuilder text = new StringBuilder(String.join(",", data.featureNames())).append('\n');
@@ -265,7 +283,10 @@ final class DemoCommand extends BaseCommand {
     return text.toString();
   }
 
-  private static String keysText(DemoFolder folder, JsonNode keys, boolean needsKeys) {
+  private static String keysText(DemoFolder folder, @Nullable JsonNode keys, CompiledModel model) {
+    if (keys == null) {
+      throw new AssertionError(model.name()); // made for all parameters
+    }
     return """
     security          %.1f bits, key bits %s
     secret key        made and kept by the client processes, in %s (removed now)
@@ -275,7 +296,7 @@ final class DemoCommand extends BaseCommand {
             Math.floor(keys.get("security_bits").asDouble() * 10) / 10,
             keys.get("key_distribution").asString(),
             folder.keys(),
-            needsKeys
+            model.client().evaluationKeys()
                 ? "%.1f MB of evaluation keys".formatted(keys.get("key_bytes").asDouble() / MB)
                 : "no keys at all: this model needs none");
   }

@@ -75,7 +75,7 @@ final class InspectCommand extends BaseCommand {
     CompiledModel model = ModelFile.read(file);
     Line line =
         new Line(
-            ModelSummary.of(model, file),
+            ModelSummary.of(model, file, Optional.empty()),
             MAPPER.readTree(ClientSpecFormat.encode(model.client())),
             ProgramPrinter.print(model.meaning()),
             ProgramPrinter.print(model.circuit()));

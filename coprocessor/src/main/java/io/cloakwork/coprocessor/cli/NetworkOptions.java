@@ -56,7 +56,7 @@ final class NetworkOptions {
     List<String> useless =
         switch (target) {
           case CLIENT -> List.of(INPUT_TYPES, OUTPUT_TYPES);
-          case NETWORK -> List.of("--hide-model");
+          case NETWORK -> List.of("--hide-model", "--chart");
         };
     for (String option : useless) {
       if (command.commandLine().getParseResult().hasMatchedOption(option)) {

@@ -9,9 +9,11 @@ import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +120,33 @@ class BenchIT {
             "erc20_throughput_batch2_per_core transfers/s");
     assertThat(lines.getFirst().get("median").asInt()).isLessThanOrEqualTo(125);
     assertAreFigures(lines);
+  }
+
+  @Test
+  void models_json_printsFiguresOfEachModel() throws IOException {
+    List<SampleModel> samples =
+        Stream.of("diabetes-linear", "wdbc-tree")
+            .map(name -> new SampleModel(name, Path.of("..", "models", name)))
+            .toList();
+    List<JsonNode> lines =
+        lines((console, plan, set, engine, threads) ->
+            BenchCommand.models(console, plan, set, engine, threads, samples));
+    assertThat(lines)
+        .extracting(BenchIT::nameAndUnit)
+        .containsExactly(
+            "diabetes-linear_row ms",
+            "diabetes-linear_compute ms",
+            "diabetes-linear_request bytes",
+            "diabetes-linear_response bytes",
+            "diabetes-linear_bootstraps bootstraps",
+            "diabetes-linear_cmuxes CMUXes",
+            "wdbc-tree_row ms",
+            "wdbc-tree_compute ms",
+            "wdbc-tree_request bytes",
+            "wdbc-tree_response bytes",
+            "wdbc-tree_bootstraps bootstraps",
+            "wdbc-tree_cmuxes CMUXes");
+    assertThat(lines.getLast().get("median").asInt()).isPositive();
   }
 
   private interface Bench {

@@ -313,6 +313,15 @@ class CloakTest {
     assertThat(run.err()).contains("--output-types");
   }
 
+  @Test
+  void compile_chartOfAnotherEnding_isWrongUse(@TempDir Path folder) {
+    CliRun run = compile(folder.resolve("m.cloak"), "--chart", folder.resolve("r.gif").toString());
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("--chart: expected a file ending in .png or .svg");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   private static CliRun compile(Path target, String... more) {
     List<String> line =
         new ArrayList<>(

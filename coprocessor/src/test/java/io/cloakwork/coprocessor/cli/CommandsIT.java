@@ -50,6 +50,7 @@ class CommandsIT {
   @Test
   void compileAndInspect_json_areOneObjectEach() {
     String target = folder.resolve("again.cloak").toString();
+    Path chart = folder.resolve("report.svg");
     JsonNode compiled =
         only(
             CliRun.of(
@@ -57,13 +58,23 @@ class CommandsIT {
                 ServedFixture.SOURCE.resolve("model.onnx").toString(),
                 "--calibration",
                 DATA,
+                "--chart",
+                chart.toString(),
                 "-o",
                 target,
                 "--json"));
     assertThat(compiled.get("model").asString()).isEqualTo("again");
+    assertThat(compiled.get("compute_ms_estimate").asDouble()).isPositive();
+    assertThat(compiled.get("same_labels").asInt()).isEqualTo(170);
+    assertThat(compiled.get("p_fail_log2_tables"))
+        .allMatch(log2 -> log2.asDouble() <= -128)
+        .hasSize(compiled.get("bootstraps").asInt());
+    assertThat(compiled.get("p_fail_log2_outputs")).allMatch(log2 -> log2.asDouble() <= -128);
+    assertThat(chart).content().startsWith("<?xml").contains("<svg");
     JsonNode inspected = only(CliRun.of("inspect", target, "--json"));
     assertThat(inspected.get("report").get("offer_digest")).isEqualTo(compiled.get("offer_digest"));
     assertThat(inspected.get("report").get("float").isNumber()).isTrue();
+    assertThat(inspected.get("report").get("compute_ms_estimate").isNull()).isTrue();
     assertThat(inspected.get("client_spec").get("features").isArray()).isTrue();
   }
 

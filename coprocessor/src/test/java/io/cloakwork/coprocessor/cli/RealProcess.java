@@ -77,7 +77,8 @@ public final class RealProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseParallelGC",
-            "-Dcloakwork.home=" + Path.of("..").toAbsolutePath().normalize()));
+            "-Dcloakwork.home=" + Path.of("..").toAbsolutePath().normalize(),
+            "-D" + MachineCosts.FOLDER_PROPERTY + "=" + CliRun.CACHE));
     line.addAll(options);
     line.addAll(List.of("-cp", absoluteClassPath(), main.getName()));
     line.addAll(List.of(arguments));
