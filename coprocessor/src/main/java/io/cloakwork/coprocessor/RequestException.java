@@ -18,6 +18,8 @@ public final class RequestException extends RuntimeException {
     NOT_FOUND,
     /** No token, or one that nobody has. */
     UNAUTHENTICATED,
+    /** The caller is known, and may not do this. */
+    DENIED,
     /** It would be right in another state of the server: store or ask something first. */
     CONFLICT,
     /** The server is stopping; the same request may succeed elsewhere or later. */

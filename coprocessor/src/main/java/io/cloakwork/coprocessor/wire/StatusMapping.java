@@ -2,6 +2,7 @@ package io.cloakwork.coprocessor.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.cloakwork.coprocessor.RequestException;
+import io.cloakwork.coprocessor.store.StoreException;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.KernelException;
@@ -38,6 +39,8 @@ public final class StatusMapping {
       case KernelException e ->
           (e.retryable() ? Status.UNAVAILABLE : Status.INTERNAL)
               .withDescription("computing failed, incident " + incident);
+      case StoreException _ ->
+          Status.UNAVAILABLE.withDescription("the store failed, incident " + incident);
       case StatusRuntimeException e when e.getCause() instanceof InvalidProtocolBufferException ->
           Status.INVALID_ARGUMENT.withDescription(
               "request: expected a message of this method, got other bytes");
@@ -78,6 +81,7 @@ public final class StatusMapping {
       case INVALID -> Status.INVALID_ARGUMENT;
       case NOT_FOUND -> Status.NOT_FOUND;
       case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+      case DENIED -> Status.PERMISSION_DENIED;
       case CONFLICT -> Status.FAILED_PRECONDITION;
       case STOPPING -> Status.UNAVAILABLE;
     };

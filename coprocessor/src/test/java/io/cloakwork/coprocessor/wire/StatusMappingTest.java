@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
+import io.cloakwork.coprocessor.store.StoreException;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.KernelException;
@@ -49,6 +50,9 @@ class StatusMappingTest {
         Arguments.of(
             new KernelException("cpu", "cw_bootstrap", 3, "private detail", false),
             Status.Code.INTERNAL),
+        Arguments.of(
+            new StoreException("private detail", new IllegalStateException()),
+            Status.Code.UNAVAILABLE),
         Arguments.of(new IllegalStateException("private detail"), Status.Code.INTERNAL),
         Arguments.of(
             new ExecutionException(new IllegalStateException("private detail")),
@@ -83,6 +87,7 @@ class StatusMappingTest {
           case INVALID -> Status.Code.INVALID_ARGUMENT;
           case NOT_FOUND -> Status.Code.NOT_FOUND;
           case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+          case DENIED -> Status.Code.PERMISSION_DENIED;
           case CONFLICT -> Status.Code.FAILED_PRECONDITION;
           case STOPPING -> Status.Code.UNAVAILABLE;
         };

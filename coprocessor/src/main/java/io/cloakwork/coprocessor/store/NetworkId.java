@@ -1,0 +1,4 @@
+package io.cloakwork.coprocessor.store;
+
+/** Number of a network in the store. */
+public record NetworkId(long value) {}

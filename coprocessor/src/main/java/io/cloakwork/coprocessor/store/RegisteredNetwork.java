@@ -1,0 +1,4 @@
+package io.cloakwork.coprocessor.store;
+
+/** A network that the store knows. */
+public record RegisteredNetwork(NetworkId id, Network network) {}
