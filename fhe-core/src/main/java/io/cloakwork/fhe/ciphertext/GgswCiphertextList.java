@@ -4,6 +4,7 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.params.GlweDimension;
 import io.cloakwork.fhe.params.PolynomialSize;
+import java.util.Objects;
 
 /**
  * GGSW ciphertexts modulo 2^64 in the coefficient domain, one after the other. Storage only.
@@ -12,7 +13,7 @@ import io.cloakwork.fhe.params.PolynomialSize;
  * message times the gadget q/B^l on polynomial c (c = k is the body), levels l = 1…ℓ: the most
  * significant first.
  */
-public final class GgswCiphertextList {
+public final class GgswCiphertextList implements GgswCiphertexts {
   private final GlweDimension dimension;
   private final PolynomialSize polynomialSize;
   private final Decomposition decomposition;
@@ -66,25 +67,24 @@ public final class GgswCiphertextList {
     return new GgswCiphertextList(dimension, polynomialSize, decomposition, words);
   }
 
+  @Override
   public int count() {
     return words.length / ciphertextWords();
   }
 
+  @Override
   public GlweDimension dimension() {
     return dimension;
   }
 
+  @Override
   public PolynomialSize polynomialSize() {
     return polynomialSize;
   }
 
+  @Override
   public Decomposition decomposition() {
     return decomposition;
-  }
-
-  /** (k + 1)·ℓ·(k + 1)·N. */
-  public int ciphertextWords() {
-    return ciphertextWords(dimension, polynomialSize, decomposition);
   }
 
   /** Rows of one ciphertext: (k + 1)·ℓ. */
@@ -100,6 +100,12 @@ public final class GgswCiphertextList {
   /** Index in {@link #words()} of the first word of ciphertext {@code index}. */
   public int offset(int index) {
     return index * ciphertextWords();
+  }
+
+  @Override
+  public void write(int index, long[] out, int offset) {
+    Objects.checkIndex(index, count());
+    System.arraycopy(words, offset(index), out, offset, ciphertextWords());
   }
 
   @Override

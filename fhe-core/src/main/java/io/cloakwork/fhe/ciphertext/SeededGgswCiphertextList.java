@@ -7,7 +7,6 @@ import io.cloakwork.fhe.params.PolynomialSize;
 import io.cloakwork.fhe.random.MaskPurpose;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Fresh GGSW ciphertexts whose masks are made again from a public seed: (k + 1)·ℓ·N body words
@@ -22,7 +21,8 @@ public record SeededGgswCiphertextList(
     PolynomialSize polynomialSize,
     Decomposition decomposition,
     MaskSeed seed,
-    long[] bodies) {
+    long[] bodies)
+    implements GgswCiphertexts {
   /**
    * @throws MismatchException if the length is not a multiple of (k + 1)·ℓ·N
    */
@@ -38,41 +38,74 @@ public record SeededGgswCiphertextList(
     return dimension.size() * decomposition.levelCount().value();
   }
 
+  @Override
   public int count() {
     return bodies.length / (rows() * polynomialSize.value());
   }
 
   /** The same ciphertexts with their masks. */
   public GgswCiphertextList expand() {
-    return expand(IntStream.range(0, count()).toArray());
+    GgswCiphertextList list =
+        GgswCiphertextList.allocate(count(), dimension, polynomialSize, decomposition);
+    for (int i = 0; i < count(); i++) {
+      write(i, list.words(), list.offset(i));
+    }
+    return list;
+  }
+
+  @Override
+  public void write(int index, long[] out, int offset) {
+    Objects.checkIndex(index, count());
+    SeededRows.expand(
+        seed.stream(MaskPurpose.GGSW_LIST, index),
+        bodies,
+        index * rows() * polynomialSize.value(),
+        rows(),
+        dimension.value(),
+        polynomialSize.value(),
+        out,
+        offset);
   }
 
   /**
-   * Some of the ciphertexts with their masks, made on the threads of the common pool. What is not
-   * asked for costs nothing: each ciphertext has a mask stream of its own.
+   * Some of the ciphertexts. What is not asked for costs nothing: each has a mask stream of its
+   * own.
    *
    * @param indices which, in the order of the result
    * @throws IndexOutOfBoundsException if there is no such ciphertext
    */
-  public GgswCiphertextList expand(int... indices) {
+  public GgswCiphertexts select(int... indices) {
     for (int index : indices) {
       Objects.checkIndex(index, count());
     }
-    GgswCiphertextList list =
-        GgswCiphertextList.allocate(indices.length, dimension, polynomialSize, decomposition);
-    int words = rows() * polynomialSize.value();
-    IntStream.range(0, indices.length)
-        .parallel()
-        .forEach(i ->
-            SeededRows.expand(
-                seed.stream(MaskPurpose.GGSW_LIST, indices[i]),
-                bodies,
-                indices[i] * words,
-                rows(),
-                dimension.value(),
-                polynomialSize.value(),
-                list.words(),
-                list.offset(i)));
-    return list;
+    return new Selection(this, indices.clone());
+  }
+
+  private record Selection(SeededGgswCiphertextList list, int[] indices)
+      implements GgswCiphertexts {
+    @Override
+    public int count() {
+      return indices.length;
+    }
+
+    @Override
+    public GlweDimension dimension() {
+      return list.dimension;
+    }
+
+    @Override
+    public PolynomialSize polynomialSize() {
+      return list.polynomialSize;
+    }
+
+    @Override
+    public Decomposition decomposition() {
+      return list.decomposition;
+    }
+
+    @Override
+    public void write(int index, long[] out, int offset) {
+      list.write(indices[index], out, offset);
+    }
   }
 }

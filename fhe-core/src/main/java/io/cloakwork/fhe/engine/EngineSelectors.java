@@ -1,6 +1,6 @@
 package io.cloakwork.fhe.engine;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.spi.BatchShapes.GgswShape;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.fhe.spi.LoadedSelectors;
@@ -11,10 +11,10 @@ import io.cloakwork.fhe.spi.LoadedSelectors;
  */
 public final class EngineSelectors implements AutoCloseable {
   private final FheEngine engine;
-  private final GgswCiphertextList selectors;
+  private final GgswCiphertexts selectors;
   private final Loadable<LoadedSelectors> loadable;
 
-  EngineSelectors(FheEngine engine, GgswCiphertextList selectors) {
+  EngineSelectors(FheEngine engine, GgswCiphertexts selectors) {
     this.engine = engine;
     this.selectors = selectors;
     this.loadable =

@@ -4,7 +4,7 @@ import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.KernelException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -135,7 +135,7 @@ public final class FheEngine implements AutoCloseable {
   }
 
   /** Loads the GGSW inputs of a request, in the calling thread; close the handle after it. */
-  public EngineSelectors load(GgswCiphertextList selectors) {
+  public EngineSelectors load(GgswCiphertexts selectors) {
     EngineSelectors handle = new EngineSelectors(this, selectors);
     load(handle.of(this));
     return handle;

@@ -1,6 +1,6 @@
 package io.cloakwork.fhe.spi;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.key.ServerKey;
 
 /**
@@ -18,8 +18,8 @@ public interface Kernels extends AutoCloseable {
   /** Uploads a server key once; the provider chooses its own layout. */
   LoadedKey load(ServerKey key);
 
-  /** Uploads a request's GGSW inputs; closed after the request. */
-  LoadedSelectors load(GgswCiphertextList selectors);
+  /** Uploads a request's GGSW inputs, one at a time; closed after the request. */
+  LoadedSelectors load(GgswCiphertexts selectors);
 
   /**
    * Programmable bootstraps: modulus switch, blind rotation, extraction; before them a key switch

@@ -1,6 +1,6 @@
 package io.cloakwork.fhe.engine;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.TfheParameters;
@@ -120,7 +120,7 @@ final class FakeKernels implements Kernels, KernelProvider {
   }
 
   @Override
-  public LoadedSelectors load(GgswCiphertextList selectors) {
+  public LoadedSelectors load(GgswCiphertexts selectors) {
     throw new UnsupportedOperationException();
   }
 

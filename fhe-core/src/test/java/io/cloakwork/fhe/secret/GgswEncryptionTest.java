@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SeededGgswCiphertextList;
 import io.cloakwork.fhe.params.Decomposition;
@@ -63,21 +64,28 @@ class GgswEncryptionTest {
   }
 
   @Test
-  void expand_someCiphertexts_areThoseOfTheWholeList() {
+  void select_someCiphertexts_areThoseOfTheWholeList() {
     Decomposition decomposition = new Decomposition(15, 2);
     SeededGgswCiphertextList list =
         GgswEncryption.encryptBits(
             key(2), NOISE, decomposition, new int[] {1, 0, 1, 1, 0}, InsecureSeeds.numbered(4));
     GgswCiphertextList all = list.expand();
-    GgswCiphertextList some = list.expand(4, 1);
+    GgswCiphertexts some = list.select(4, 1);
     assertThat(some.count()).isEqualTo(2);
     int words = all.ciphertextWords();
-    assertThat(Arrays.copyOfRange(some.words(), 0, words))
-        .isEqualTo(Arrays.copyOfRange(all.words(), 4 * words, 5 * words));
-    assertThat(Arrays.copyOfRange(some.words(), words, 2 * words))
+    assertThat(some.ciphertextWords()).isEqualTo(words);
+    long[] written = new long[2 * words + 1];
+    some.write(0, written, words);
+    some.write(1, written, 0);
+    assertThat(Arrays.copyOf(written, words))
         .isEqualTo(Arrays.copyOfRange(all.words(), words, 2 * words));
-    assertThat(list.expand(new int[0]).count()).isZero();
-    assertThatThrownBy(() -> list.expand(5)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(Arrays.copyOfRange(written, words, 2 * words))
+        .isEqualTo(Arrays.copyOfRange(all.words(), 4 * words, 5 * words));
+    assertThat(written[2 * words]).isZero();
+    assertThat(list.select().count()).isZero();
+    assertThatThrownBy(() -> list.select(5)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> some.write(2, written, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test

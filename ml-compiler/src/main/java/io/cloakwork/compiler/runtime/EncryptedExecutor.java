@@ -18,7 +18,6 @@ import io.cloakwork.compiler.ir.Value;
 import io.cloakwork.compiler.spec.EncryptedRow;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -219,13 +218,14 @@ public final class EncryptedExecutor {
 
     /** All diagrams: they read nothing but the request, so that they are one level. */
     private void decide() {
-      GgswCiphertextList selectors = requestBits.orElseThrow().expand(diagrams.selectors());
-      for (DiagramPlan.Call call : diagrams.calls()) {
-        GlweCiphertextList results =
-            evaluator.cmuxTree(
-                selectors, call.leaves(shape.dimension()), call.nodes(), call.roots());
-        for (int i = 0; i < call.diagrams().size(); i++) {
-          polynomials.put(call.diagrams().get(i).value(), new GlweAt(results, i));
+      try (Evaluator.Selectors selectors =
+          evaluator.load(requestBits.orElseThrow().select(diagrams.selectors()))) {
+        for (DiagramPlan.Call call : diagrams.calls()) {
+          GlweCiphertextList results =
+              selectors.cmuxTree(call.leaves(shape.dimension()), call.nodes(), call.roots());
+          for (int i = 0; i < call.diagrams().size(); i++) {
+            polynomials.put(call.diagrams().get(i).value(), new GlweAt(results, i));
+          }
         }
       }
     }

@@ -1,7 +1,7 @@
 package io.cloakwork.compiler.runtime;
 
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -28,14 +28,8 @@ public record EngineEvaluator(FheEngine engine, Optional<EngineKey> key) impleme
   }
 
   @Override
-  public GlweCiphertextList cmuxTree(
-      GgswCiphertextList selectors,
-      GlweCiphertextList leaves,
-      List<CmuxBatch.Node> nodes,
-      int[] roots) {
-    try (EngineSelectors loaded = engine.load(selectors)) {
-      return engine.cmuxTree(loaded, leaves, nodes, roots);
-    }
+  public Selectors load(GgswCiphertexts selectors) {
+    return new Loaded(engine, engine.load(selectors));
   }
 
   @Override
@@ -51,5 +45,18 @@ public record EngineEvaluator(FheEngine engine, Optional<EngineKey> key) impleme
     EngineKey loaded =
         key.orElseThrow(() -> new MismatchException("evaluation keys for tables", "given", "none"));
     return engine.bootstrap(loaded, inputs, tables);
+  }
+
+  private record Loaded(FheEngine engine, EngineSelectors selectors) implements Selectors {
+    @Override
+    public GlweCiphertextList cmuxTree(
+        GlweCiphertextList leaves, List<CmuxBatch.Node> nodes, int[] roots) {
+      return engine.cmuxTree(selectors, leaves, nodes, roots);
+    }
+
+    @Override
+    public void close() {
+      selectors.close();
+    }
   }
 }

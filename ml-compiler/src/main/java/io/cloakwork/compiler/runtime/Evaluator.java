@@ -1,6 +1,6 @@
 package io.cloakwork.compiler.runtime;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -15,18 +15,22 @@ public interface Evaluator {
   /** One product per term. */
   GlweCiphertextList multiplyPlain(GlweCiphertextList inputs, List<PlainProductBatch.Term> terms);
 
-  /**
-   * Decision diagrams.
-   *
-   * @param selectors of this request
-   * @param nodes each reads leaves and earlier nodes
-   * @return one per root
-   */
-  GlweCiphertextList cmuxTree(
-      GgswCiphertextList selectors,
-      GlweCiphertextList leaves,
-      List<CmuxBatch.Node> nodes,
-      int[] roots);
+  /** The GGSW inputs of a request, ready for its diagrams; the caller's to close. */
+  Selectors load(GgswCiphertexts selectors);
+
+  /** GGSW ciphertexts that are loaded. */
+  interface Selectors extends AutoCloseable {
+    /**
+     * Decision diagrams.
+     *
+     * @param nodes each reads leaves and earlier nodes
+     * @return one per root
+     */
+    GlweCiphertextList cmuxTree(GlweCiphertextList leaves, List<CmuxBatch.Node> nodes, int[] roots);
+
+    @Override
+    void close();
+  }
 
   /** One combination per row. */
   LweCiphertextList linear(LweCiphertextList inputs, List<LinearBatch.Row> rows);

@@ -1,7 +1,7 @@
 package io.cloakwork.kernels.cpu;
 
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.GlweCiphertextList;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -34,10 +34,12 @@ final class CpuKernels implements Kernels {
 
   private final CpuLibrary library;
   private final ScratchPool scratch;
+  private final SelectorPool selectorPool;
 
   CpuKernels(CpuLibrary library) {
     this.library = library;
     this.scratch = new ScratchPool(library);
+    this.selectorPool = new SelectorPool(library);
   }
 
   @Override
@@ -46,8 +48,8 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
-  public LoadedSelectors load(GgswCiphertextList selectors) {
-    return CpuLoadedSelectors.load(library, selectors);
+  public LoadedSelectors load(GgswCiphertexts selectors) {
+    return CpuLoadedSelectors.load(library, scratch, selectorPool, selectors);
   }
 
   @Override
@@ -146,8 +148,14 @@ final class CpuKernels implements Kernels {
   public void externalProduct(LoadedSelectors selectors, ProductBatch batch) {
     CpuLoadedSelectors loaded = own(selectors);
     BatchShapes.product(loaded.shape(), loaded.count(), batch);
+    try (CpuLoadedSelectors.Use use = loaded.use()) {
+      externalProducts(use.ggsw(), batch);
+    }
+  }
+
+  private void externalProducts(NativeHandle ggsw, ProductBatch batch) {
     long each = bytes(batch.inputs().ciphertextWords());
-    long workBytes = library.productScratchBytes(loaded.ggsw());
+    long workBytes = library.productScratchBytes(ggsw);
     for (int from = 0; from < batch.inputs().count(); from += PIECE) {
       int count = Math.min(PIECE, batch.inputs().count() - from);
       long chosenBytes = (long) count * Integer.BYTES;
@@ -158,7 +166,7 @@ final class CpuKernels implements Kernels {
         MemorySegment out = frame.take(count * each);
         MemorySegment.copy(batch.selectors(), from, chosen, ValueLayout.JAVA_INT, 0, count);
         copyIn(batch.inputs().words(), batch.inputs().offset(from), in);
-        library.externalProduct(loaded.ggsw(), chosen, in, out, frame.take(workBytes));
+        library.externalProduct(ggsw, chosen, in, out, frame.take(workBytes));
         copyOut(out, batch.outputs().words(), batch.outputs().offset(from));
       }
     }
@@ -168,11 +176,17 @@ final class CpuKernels implements Kernels {
   public void cmuxTree(LoadedSelectors selectors, CmuxBatch batch) {
     CpuLoadedSelectors loaded = own(selectors);
     BatchShapes.cmux(loaded.shape(), loaded.count(), batch);
+    try (CpuLoadedSelectors.Use use = loaded.use()) {
+      cmuxes(use.ggsw(), batch);
+    }
+  }
+
+  private void cmuxes(NativeHandle ggsw, CmuxBatch batch) {
     GlweCiphertextList leaves = batch.leaves();
     long each = bytes(leaves.ciphertextWords());
     long valueBytes = (leaves.count() + (long) batch.nodes().size()) * each;
     long nodeBytes = 3L * batch.nodes().size() * Integer.BYTES;
-    long workBytes = library.productScratchBytes(loaded.ggsw());
+    long workBytes = library.productScratchBytes(ggsw);
     try (ScratchPool.Frame frame = scratch.frame(valueBytes, nodeBytes, workBytes)) {
       MemorySegment values = frame.take(valueBytes);
       MemorySegment nodes = frame.take(nodeBytes);
@@ -184,7 +198,7 @@ final class CpuKernels implements Kernels {
         nodes.setAtIndex(ValueLayout.JAVA_INT, at++, node.ifZero());
         nodes.setAtIndex(ValueLayout.JAVA_INT, at++, node.ifOne());
       }
-      library.cmux(loaded.ggsw(), leaves.count(), nodes, values, frame.take(workBytes));
+      library.cmux(ggsw, leaves.count(), nodes, values, frame.take(workBytes));
       for (int i = 0; i < batch.roots().length; i++) {
         copyOut(
             values.asSlice(batch.roots()[i] * each, each),
@@ -196,6 +210,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void close() {
+    selectorPool.close();
     scratch.close();
   }
 
@@ -222,7 +237,7 @@ final class CpuKernels implements Kernels {
   }
 
   private CpuLoadedSelectors own(LoadedSelectors selectors) {
-    if (selectors instanceof CpuLoadedSelectors loaded && loaded.isOf(library)) {
+    if (selectors instanceof CpuLoadedSelectors loaded && loaded.isOf(selectorPool)) {
       return loaded;
     }
     throw new MismatchException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloakwork.fhe.fixtures.KernelRequests;
 import io.cloakwork.fhe.fixtures.ToyKernelShapes;
+import io.cloakwork.fhe.spi.LoadedSelectors;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -38,8 +39,51 @@ class CpuLoadingTest {
   @Test
   void load_noHeapForSelectors_freesWhatWasMade() throws Exception {
     CpuLibrary library = withoutHeapIn("ggswSet");
-    assertThatThrownBy(() -> CpuLoadedSelectors.load(library, requests.selectors()))
-        .isInstanceOf(OutOfMemoryError.class);
+    try (CpuKernels kernels = new CpuKernels(library)) {
+      assertThatThrownBy(() -> kernels.load(requests.selectors()))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(freed).hasValue(1);
+    }
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void close_ofSelectors_keepsTheirMemoryForTheNextUntilTheKernelsClose() throws Exception {
+    try (CpuKernels kernels = new CpuKernels(withoutHeapIn("nothing"))) {
+      for (int i = 0; i < 3; i++) {
+        kernels.load(requests.selectors()).close();
+      }
+      assertThat(freed).hasValue(0);
+    }
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void close_ofSelectorsThatOutliveTheKernels_freesThem() throws Exception {
+    CpuKernels kernels = new CpuKernels(withoutHeapIn("nothing"));
+    LoadedSelectors selectors = kernels.load(requests.selectors());
+    kernels.close();
+    assertThat(freed).hasValue(0);
+    selectors.close();
+    assertThat(freed).hasValue(1);
+  }
+
+  @Test
+  void close_ofSelectorsInUse_isRefusedAndLaterDoneOnce() throws Exception {
+    try (CpuKernels kernels = new CpuKernels(withoutHeapIn("nothing"))) {
+      CpuLoadedSelectors selectors = (CpuLoadedSelectors) kernels.load(requests.selectors());
+      try (CpuLoadedSelectors.Use use = selectors.use()) {
+        assertThat(use.ggsw()).isNotNull();
+        assertThatThrownBy(selectors::close)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("a batch is using the selectors");
+      }
+      selectors.close();
+      selectors.close();
+      assertThatThrownBy(selectors::use)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the selectors are closed");
+    }
     assertThat(freed).hasValue(1);
   }
 

@@ -1,7 +1,7 @@
 package io.cloakwork.fhe.kernels.heap;
 
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.ciphertext.LookupTable;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.ciphertext.SampleExtraction;
@@ -54,7 +54,7 @@ public final class HeapKernels implements Kernels {
   }
 
   @Override
-  public LoadedSelectors load(GgswCiphertextList selectors) {
+  public LoadedSelectors load(GgswCiphertexts selectors) {
     return new HeapLoadedSelectors(provider, products, selectors);
   }
 

@@ -1,6 +1,6 @@
 package io.cloakwork.fhe.kernels.heap;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.spi.BatchShapes.GgswShape;
 import io.cloakwork.fhe.spi.LoadedSelectors;
@@ -13,15 +13,17 @@ final class HeapLoadedSelectors implements LoadedSelectors {
   private final Decomposition decomposition;
   private final FourierGgsw ggsw;
 
-  HeapLoadedSelectors(String provider, RingProduct.Factory products, GgswCiphertextList list) {
+  HeapLoadedSelectors(String provider, RingProduct.Factory products, GgswCiphertexts list) {
     this.provider = provider;
     this.products = products;
     shape = new GgswShape(list.dimension(), list.polynomialSize());
     decomposition = list.decomposition();
     ggsw = new FourierGgsw(list.count(), 1);
     RingProduct product = product();
+    long[] words = new long[list.ciphertextWords()];
     for (int i = 0; i < list.count(); i++) {
-      ggsw.set(i, list.words(), list.offset(i), product);
+      list.write(i, words, 0);
+      ggsw.set(i, words, 0, product);
     }
   }
 
