@@ -134,8 +134,12 @@ final class FormatWriter {
 
   /** Words modulo 2^64, 8 bytes each. */
   void words64(long[] words) throws IOException {
-    for (long word : words) {
-      u64(word);
+    for (int from = 0; from < words.length; ) {
+      ByteBuffer room = room(Long.BYTES);
+      int part = Math.min(room.remaining() / Long.BYTES, words.length - from);
+      room.asLongBuffer().put(words, from, part);
+      room.position(room.position() + part * Long.BYTES);
+      from += part;
     }
   }
 

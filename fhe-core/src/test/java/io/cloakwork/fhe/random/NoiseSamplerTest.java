@@ -74,6 +74,22 @@ class NoiseSamplerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 511, 512, 513, 2048})
+  void tuniform_add_addsWhatNextReturns(int length) {
+    TUniformSampler sampler = new TUniformSampler(17);
+    long[] expected = new long[length + 2];
+    long[] actual = new long[length + 2];
+    Arrays.setAll(expected, i -> 7L * i);
+    Arrays.setAll(actual, i -> 7L * i);
+    Csprng stream = stream(4);
+    for (int i = 1; i <= length; i++) {
+      expected[i] += sampler.next(stream);
+    }
+    sampler.add(stream(4), actual, 1, length);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0x1p-20, 2.845267479601915e-15, 0.01})
   void gaussian_modulo64Bits_isNormal(double deviation) {
     GaussianSampler sampler = new GaussianSampler(deviation, CiphertextModulus.TWO_POW_64);
