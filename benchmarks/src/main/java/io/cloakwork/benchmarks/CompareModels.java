@@ -52,6 +52,12 @@ public final class CompareModels implements CompareDialogue.Figures {
   /** A measurement takes as many rows as this allows, one at least. */
   private static final Duration MEASUREMENT = Duration.ofMillis(500);
 
+  /**
+   * Rows of each model before the first measurement, for as long as this: a service that has run
+   * for a while has its loops compiled, and what compiles them no longer takes its cores.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
   private final Path work;
   private final InferenceServer server;
   private final InferenceClient client;
@@ -109,7 +115,9 @@ public final class CompareModels implements CompareDialogue.Figures {
       ModelOffer offer = client.offer(model.client().model());
       ClientKey key = ClientKey.generate(offer.parameters());
       var session = new PredictSession(offer, key, Optional.<Digest>empty());
-      models.put(offer.name(), new Served(model, rows.get(i), session));
+      Served served = new Served(model, rows.get(i), session);
+      models.put(offer.name(), served);
+      run(served, WARM_UP);
     }
   }
 
@@ -147,20 +155,36 @@ public final class CompareModels implements CompareDialogue.Figures {
       throw new IllegalArgumentException("no model for the figure " + figure);
     }
     boolean isCompute = figure.endsWith("_compute");
-    long begin = System.nanoTime();
     long cpu = CompareDialogue.processCpu();
-    double wall = 0;
+    Times times = run(served, MEASUREMENT);
+    double each = isCompute ? times.compute : times.roundTrip;
+    return new Figure(each, (CompareDialogue.processCpu() - cpu) * 1e-6 / times.rows);
+  }
+
+  /**
+   * Milliseconds of a row.
+   *
+   * @param roundTrip all of a prediction
+   * @param compute the server's part
+   */
+  private record Times(int rows, double roundTrip, double compute) {}
+
+  /** Predicts and checks rows, one at least, for so long. */
+  private Times run(Served served, Duration length) {
+    long begin = System.nanoTime();
+    long roundTrip = 0;
+    long compute = 0;
     int rows = 0;
-    while (rows == 0 || System.nanoTime() - begin < MEASUREMENT.toNanos()) {
+    while (rows == 0 || System.nanoTime() - begin < length.toNanos()) {
       double[] row = served.nextRow();
       long before = System.nanoTime();
       PredictedRow answer = predict(served.session, row);
-      long took = System.nanoTime() - before;
+      roundTrip += System.nanoTime() - before;
+      compute += answer.compute().toNanos();
       check(served.model, row, answer);
-      wall += (isCompute ? answer.compute().toNanos() : took) * 1e-6;
       rows++;
     }
-    return new Figure(wall / rows, (CompareDialogue.processCpu() - cpu) * 1e-6 / rows);
+    return new Times(rows, roundTrip * 1e-6 / rows, compute * 1e-6 / rows);
   }
 
   private PredictedRow predict(PredictSession session, double[] row) {
