@@ -75,8 +75,8 @@ final class CompileCommand extends BaseCommand {
       names = "--output",
       paramLabel = "label|scores",
       description =
-          "What leaves the computation (default: the label where two classes are told apart, else"
-              + " the scores).")
+          "What leaves the computation (default: the label of classifiers of trees, and where two"
+              + " classes are told apart, else the scores).")
   private @Nullable OutputMode output;
 
   @Option(

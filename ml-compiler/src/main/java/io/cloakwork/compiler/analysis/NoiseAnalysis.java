@@ -49,6 +49,10 @@ public final class NoiseAnalysis {
   private final Map<Value, Double> decided = new HashMap<>();
   private final Map<Value, Extract> extracts = new HashMap<>();
   private final Map<Value, Map<Value, Double>> combinations = new HashMap<>();
+  private final Map<Overlap, Double> overlaps = new HashMap<>(); // signs ask for them many times
+
+  /** Two extractions from one fresh ciphertext. */
+  private record Overlap(Value first, Value second) {}
 
   private NoiseAnalysis(TfheParameters parameters) {
     this.parameters = parameters;
@@ -187,12 +191,16 @@ public final class NoiseAnalysis {
     if (!origin(first).equals(origin(second))) {
       return 0;
     }
+    return overlaps.computeIfAbsent(new Overlap(a, b), _ -> overlap(first, second)) * fresh;
+  }
+
+  private double overlap(Extract first, Extract second) {
     Map<Integer, Double> weights = weights(first);
     double sum = 0;
     for (Map.Entry<Integer, Double> entry : weights(second).entrySet()) {
       sum += entry.getValue() * weights.getOrDefault(entry.getKey(), 0.0);
     }
-    return sum * fresh;
+    return sum;
   }
 
   /** Sums of diagrams have the noise of the same GGSW ciphertexts: how much in common is open. */

@@ -42,6 +42,8 @@ public final class Ranges {
                 intervals.get(positive.input().id()).stream()
                     .map(in -> new Interval(in.low() > 0 ? 1 : 0, in.high() > 0 ? 1 : 0))
                     .toList());
+        case Op.Largest largest ->
+            intervals.add(List.of(new Interval(0, intervals.get(largest.input().id()).size() - 1)));
         case Op.Result _ -> {
           // defines nothing
         }

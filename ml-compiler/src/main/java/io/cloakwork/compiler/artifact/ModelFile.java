@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.artifact;
 
+import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.ir.ProgramParser;
 import io.cloakwork.compiler.ir.ProgramPrinter;
@@ -27,17 +28,19 @@ import java.util.List;
  * </pre>
  *
  * <p>In version 1 no circuit hides its replies, and no report says so. Version 3 has decision trees
- * and rows that are sent bit by bit; a model without them is written in version 2. The rest is the
- * same.
+ * and rows that are sent bit by bit; a model without them is written in version 2. Version 4 has
+ * labels of several classes, and votes; a model without them is written in an older version. The
+ * rest is the same.
  *
  * <p>It does not depend on the machine that made it: equal models have equal bytes. Files are
  * untrusted; what is not exactly a model is a {@link FormatException} with the offset.
  */
 public final class ModelFile {
   /** Newest version. Older ones are read, newer ones refused. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final int LAST_WITHOUT_TREES = 2;
+  private static final int LAST_WITHOUT_LARGEST = 3;
 
   /** Largest file. */
   public static final int MAX_BYTES = SectionedFile.MAX_BYTES;
@@ -65,9 +68,13 @@ public final class ModelFile {
 
   /** The oldest version that can express the model, so that its digest stays. */
   private static int version(CompiledModel model) {
+    if (!model.meaning().all(Op.Largest.class).isEmpty()
+        || ClientSpecFormat.version(model.client()) > LAST_WITHOUT_LARGEST) {
+      return VERSION;
+    }
     return switch (model.client().form()) {
       case Packing _ -> LAST_WITHOUT_TREES;
-      case RowBits _ -> VERSION;
+      case RowBits _ -> LAST_WITHOUT_LARGEST;
     };
   }
 

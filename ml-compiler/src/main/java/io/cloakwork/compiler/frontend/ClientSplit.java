@@ -2,10 +2,10 @@ package io.cloakwork.compiler.frontend;
 
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.spec.ClientStep;
-import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.PostTransform;
 import io.cloakwork.compiler.tensor.TensorOp;
+import io.cloakwork.compiler.tensor.TensorOp.LinearClassifier;
 import io.cloakwork.compiler.tensor.TensorOp.LinearLayer;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.util.ArrayList;
@@ -90,8 +90,7 @@ public final class ClientSplit {
       case TensorOp.Gemm g -> model(found, g.weights(), g.bias(), null, PostTransform.NONE);
       case TensorOp.LinearRegressor r ->
           model(found, r.weights(), r.bias(), null, r.postTransform());
-      case TensorOp.LinearClassifier c ->
-          model(found, c.weights(), c.bias(), c.labels(), c.postTransform());
+      case TensorOp.LinearClassifier c -> model(found, c.weights(), c.bias(), c, c.postTransform());
     };
   }
 
@@ -99,7 +98,7 @@ public final class ClientSplit {
       LinearLayer found,
       Matrix weights,
       Matrix bias,
-      @Nullable ClassLabels labels,
+      @Nullable LinearClassifier classifier,
       PostTransform transform) {
     return new LinearModel(
         program.name(),
@@ -108,7 +107,8 @@ public final class ClientSplit {
         before,
         weights,
         bias,
-        Optional.ofNullable(labels),
+        Optional.ofNullable(classifier).map(LinearClassifier::labels),
+        Optional.ofNullable(classifier).map(LinearClassifier::rule),
         transform,
         after);
   }

@@ -4,6 +4,7 @@ import io.cloakwork.compiler.spec.ClientStep;
 import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param weights one row per score
  * @param bias one per score
  * @param labels of a classifier; empty for a regressor
+ * @param rule by which the scores of a classifier choose its label
  * @param postTransform of the scores, at the client
  * @param after steps of the client on the transformed scores
  */
@@ -29,6 +31,7 @@ public record LinearModel(
     Matrix weights,
     Matrix bias,
     Optional<ClassLabels> labels,
+    Optional<ScoreRule> rule,
     PostTransform postTransform,
     List<ClientStep> after) {
   public LinearModel {

@@ -13,9 +13,17 @@ final class NodeChecks {
 
   /** Names of the label and of the scores. */
   static List<String> classifierOutputs(NodeReader node, GraphValues values, ClassLabels names) {
+    return classifierOutputs(node, values, names, names.count());
+  }
+
+  /**
+   * @param numbers of the second output
+   */
+  static List<String> classifierOutputs(
+      NodeReader node, GraphValues values, ClassLabels names, int numbers) {
     List<String> outputs = node.outputs(2);
     values.defineLabel(node, outputs.getFirst(), names);
-    values.define(node, outputs.getLast(), names.count());
+    values.define(node, outputs.getLast(), numbers);
     return outputs;
   }
 

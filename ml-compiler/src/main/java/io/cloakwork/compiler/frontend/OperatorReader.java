@@ -7,13 +7,15 @@ import io.cloakwork.compiler.tensor.Matrix;
 import io.cloakwork.compiler.tensor.ModelOperator;
 import io.cloakwork.compiler.tensor.Norm;
 import io.cloakwork.compiler.tensor.PostTransform;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import io.cloakwork.compiler.tensor.TensorOp;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * From ONNX nodes to tensor operations, one method per operator: those that compute with numbers
- * here, trees in {@link TreeReader}, the others in {@link ShapeReader}.
+ * here, trees in {@link TreeReader}, support vectors in {@link SvmReader}, the others in {@link
+ * ShapeReader}.
  */
 final class OperatorReader {
   private static final int LAST_AXIS = -1;
@@ -21,6 +23,7 @@ final class OperatorReader {
   private final GraphValues values;
   private final TreeReader trees;
   private final ShapeReader shapes;
+  private final SvmReader svm;
 
   /**
    * @param values known so far; gets those of each node that is read
@@ -29,6 +32,7 @@ final class OperatorReader {
     this.values = values;
     this.trees = new TreeReader(values);
     this.shapes = new ShapeReader(values, initializers);
+    this.svm = new SvmReader(values);
   }
 
   void read(ModelOperator operator, NodeReader node) {
@@ -53,7 +57,8 @@ final class OperatorReader {
       case RESHAPE -> shapes.reshape(node);
       case SCALER -> values.add(scaler(node));
       case SQUEEZE -> shapes.squeeze(node);
-      case SVM_REGRESSOR -> values.add(svmRegressor(node));
+      case SVM_CLASSIFIER -> values.add(svm.classifier(node));
+      case SVM_REGRESSOR -> values.add(svm.regressor(node));
       case TREE_ENSEMBLE -> values.add(trees.ensemble(node));
       case TREE_ENSEMBLE_CLASSIFIER -> values.add(trees.classifier(node));
       case TREE_ENSEMBLE_REGRESSOR -> values.add(trees.regressor(node));
@@ -114,54 +119,6 @@ final class OperatorReader {
         ModelOperator.LINEAR_REGRESSOR);
   }
 
-  /** A sum of products with support vectors is one product with their sum. */
-  private TensorOp svmRegressor(NodeReader node) {
-    String in = values.numbers(node, node.inputs(1, 1).getFirst());
-    int width = values.width(in);
-    String kernel = node.string("kernel_type", "LINEAR");
-    node.floats("kernel_params"); // of other kernels
-    long vectors = node.integer("n_supports", 0);
-    double[] coefficients = node.floats("coefficients");
-    double[] supports = node.floats("support_vectors");
-    double[] rho = node.floats("rho");
-    PostTransform transform = NodeChecks.postTransform(node);
-    NodeChecks.requireUsable(node, transform, 1);
-    if (!kernel.equals("LINEAR") && vectors > 0) {
-      throw node.unsupported(
-          "the kernel " + kernel + " is not supported", "Train a linear support vector machine.");
-    }
-    if (node.integer("one_class", 0) != 0) {
-      throw node.unsupported(
-          "one_class = 1 is not supported", "Train a regressor or a classifier.");
-    }
-    double[] weights = new double[width];
-    if (vectors == 0) {
-      requireLength(node, "coefficients", coefficients.length, width);
-      weights = coefficients;
-    } else {
-      requireLength(node, "coefficients", coefficients.length, vectors);
-      requireLength(node, "support_vectors", supports.length, vectors * width);
-      for (int i = 0; i < supports.length; i++) {
-        weights[i % width] += coefficients[i / width] * supports[i];
-      }
-    }
-    requireLength(node, "rho", rho.length, 1);
-    return new TensorOp.LinearRegressor(
-        node.name(),
-        in,
-        values.define(node, 1, 1),
-        NodeChecks.matrix(node, "coefficients", 1, width, weights),
-        NodeChecks.matrix(node, "rho", 1, 1, rho),
-        transform,
-        ModelOperator.SVM_REGRESSOR);
-  }
-
-  private static void requireLength(NodeReader node, String what, int actual, long expected) {
-    if (actual != expected) {
-      throw node.malformed(what + ": expected " + expected + " values, got " + actual);
-    }
-  }
-
   private TensorOp linearClassifier(NodeReader node) {
     String in = values.numbers(node, node.inputs(1, 1).getFirst());
     double[] coefficients = node.floats("coefficients");
@@ -186,7 +143,9 @@ final class OperatorReader {
         NodeChecks.matrix(node, "coefficients", rows, values.width(in), coefficients),
         bias,
         names,
-        transform);
+        transform,
+        ScoreRule.ofLayer(rows),
+        ModelOperator.LINEAR_CLASSIFIER);
   }
 
   private TensorOp matMul(NodeReader node) {

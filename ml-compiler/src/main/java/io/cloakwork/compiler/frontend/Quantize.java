@@ -11,6 +11,7 @@ import io.cloakwork.compiler.spec.ClientSpec;
 import io.cloakwork.compiler.spec.FeatureRange;
 import io.cloakwork.compiler.tensor.ClassLabels;
 import io.cloakwork.compiler.tensor.Matrix;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ import java.util.List;
  * compared; targets of a regressor have their own.
  */
 public final class Quantize {
+  private static final Value ROW = new Value(0);
+  private static final Value SCORES = new Value(1);
+
   /** Beyond this a constant would leave no room for the features. */
   private static final double MAX_BIAS = Math.scalb(1.0, 50);
 
@@ -61,25 +65,18 @@ public final class Quantize {
       throw fault("it gives no label", "Compile it with --output scores.");
     }
     ClassLabels labels = model.labels().get();
-    if (labels.count() != 2) {
+    if (labels.count() > QuantizedModel.MAX_DECIDED) {
       throw fault(
           "the label of "
               + labels.count()
-              + " classes under encryption is not supported, only of 2",
+              + " classes takes too long under encryption, at most "
+              + QuantizedModel.MAX_DECIDED
+              + " are told apart",
           "Compile it with --output scores: the client takes the largest.");
     }
-    Rows rows = quantize(decision(), Matrix.vector(decisionBias()));
-    Value row = new Value(0);
-    Value score = new Value(1);
-    Value positive = new Value(2);
-    Program program =
-        new Program(
-            model.name(),
-            List.of(
-                new Op.Features(row, features.size(), bits),
-                new Op.LinearMap(score, row, rows.weights, rows.bias, Long.SIZE),
-                new Op.Positive(positive, score),
-                new Op.Result(positive)));
+    ScoreRule rule = model.rule().orElseThrow();
+    List<Op> ops = labels.count() == 2 ? ofTwo(rule) : ofSeveral(rule, labels.count());
+    Program program = new Program(model.name(), ops);
     return new QuantizedModel(
         program,
         bits,
@@ -90,10 +87,61 @@ public final class Quantize {
         List.of());
   }
 
+  private List<Op> ofTwo(ScoreRule rule) {
+    Rows rows = quantize(decision(rule), Matrix.vector(decisionBias(rule)));
+    // A pair's vote is for the second class where the score is 0, too.
+    long tie = rule == ScoreRule.VOTES ? 1 : 0;
+    Value label = new Value(2);
+    return List.of(
+        new Op.Features(ROW, features.size(), bits),
+        new Op.LinearMap(SCORES, ROW, rows.weights, List.of(rows.bias.getFirst() + tie), Long.SIZE),
+        new Op.Positive(label, SCORES),
+        new Op.Result(label));
+  }
+
+  private List<Op> ofSeveral(ScoreRule rule, int classes) {
+    Rows rows = quantize(model.weights(), model.bias());
+    List<Op> ops =
+        new ArrayList<>(
+            List.of(
+                new Op.Features(ROW, features.size(), bits),
+                new Op.LinearMap(SCORES, ROW, rows.weights, rows.bias, Long.SIZE)));
+    Value decided = SCORES;
+    if (rule == ScoreRule.VOTES) {
+      Value won = new Value(2);
+      decided = new Value(3);
+      ops.add(new Op.Positive(won, SCORES));
+      ops.add(votes(classes, won, decided));
+    }
+    Value label = new Value(decided.id() + 1);
+    ops.add(new Op.Largest(label, decided));
+    ops.add(new Op.Result(label));
+    return ops;
+  }
+
+  /** Votes for each class: of the first of a pair if the pair is won, else of the second. */
+  private static Op votes(int classes, Value won, Value votes) {
+    int pairs = ScoreRule.VOTES.scores(classes);
+    long[] weights = new long[classes * pairs];
+    List<Long> lost = new ArrayList<>();
+    int pair = 0;
+    for (int i = 0; i < classes; i++) {
+      lost.add((long) i); // where no pair is won, a class has the votes of those before it
+      for (int j = i + 1; j < classes; j++) {
+        weights[i * pairs + pair] = 1;
+        weights[j * pairs + pair] = -1;
+        pair++;
+      }
+    }
+    return new Op.LinearMap(votes, won, LongMatrix.of(classes, pairs, weights), lost, Long.SIZE);
+  }
+
   /** One row whose score is above zero exactly if the second label is chosen. */
-  private Matrix decision() {
+  private Matrix decision(ScoreRule rule) {
     if (model.weights().rows() == 1) {
-      return model.weights();
+      double sign = rule == ScoreRule.VOTES ? -1 : 1;
+      return Matrix.vector(
+          Arrays.stream(model.weights().row(0)).map(weight -> sign * weight).toArray());
     }
     double[] difference = model.weights().row(1);
     for (int i = 0; i < difference.length; i++) {
@@ -102,9 +150,9 @@ public final class Quantize {
     return Matrix.vector(difference);
   }
 
-  private double decisionBias() {
+  private double decisionBias(ScoreRule rule) {
     return model.weights().rows() == 1
-        ? model.bias().at(0)
+        ? (rule == ScoreRule.VOTES ? -1 : 1) * model.bias().at(0)
         : model.bias().at(1) - model.bias().at(0);
   }
 
@@ -130,7 +178,11 @@ public final class Quantize {
     Answer answer =
         model.labels().isPresent()
             ? new Answer.Scores(
-                model.labels().get(), rows.scales, model.postTransform(), model.after())
+                model.labels().get(),
+                rows.scales,
+                model.postTransform(),
+                model.after(),
+                model.rule().orElseThrow())
             : new Answer.Values(rows.scales, model.postTransform(), model.after());
     return new QuantizedModel(
         program, bits, List.copyOf(features), model.before(), answer, rows.steps, List.of());

@@ -151,6 +151,13 @@ public final class QuantizeTrees {
     return values;
   }
 
+  /** What becomes of the scores. */
+  private enum Decision {
+    NONE,
+    SIGN,
+    LARGEST
+  }
+
   private QuantizedModel label() {
     if (!(op instanceof TreeClassifier classifier)) {
       throw fault("it gives no label", "Compile it with --output scores.");
@@ -162,16 +169,12 @@ public final class QuantizeTrees {
           trees.of(
               ensemble.trees().getFirst(),
               leaf -> List.of((long) classifier.choose(List.of(leaf))));
-      return quantized(trees, List.of(tree), 1, false, answer, List.of(), List.of());
+      return quantized(trees, List.of(tree), 1, Decision.NONE, answer, List.of(), List.of());
     }
     TreeScoring scoring = TreeScoring.of(op);
     ScoreRule rule = scoring.rule().orElseThrow();
     if (rule == ScoreRule.LARGEST) {
-      throw fault(
-          "the label of an ensemble of "
-              + classifier.labels().count()
-              + " classes under encryption is not supported, only of 2",
-          "Compile it with --output scores: the client takes the largest.");
+      return largest(classifier, scoring, answer);
     }
     int target = scoring.targets().getLast();
     double added = scoring.added().getLast() - rule.threshold();
@@ -180,7 +183,40 @@ public final class QuantizeTrees {
     CodeTrees trees = new CodeTrees(codes());
     List<CodeTree> summands =
         summands(trees, List.of(target), List.of(scale), List.of(scale.round(added)));
-    return quantized(trees, summands, 1, true, answer, List.of(), close(scoring, scale));
+    return quantized(trees, summands, 1, Decision.SIGN, answer, List.of(), close(scoring, scale));
+  }
+
+  private QuantizedModel largest(TreeClassifier classifier, TreeScoring scoring, Answer answer) {
+    int classes = classifier.labels().count();
+    if (classes > QuantizedModel.MAX_DECIDED) {
+      throw fault(
+          "the label of an ensemble of "
+              + classes
+              + " classes takes too long under encryption, at most "
+              + QuantizedModel.MAX_DECIDED
+              + " are told apart",
+          "Compile it with --output scores: the client takes the largest.");
+    }
+    List<LeafScale> scales = scales(scoring);
+    CodeTrees trees = new CodeTrees(codes());
+    List<CodeTree> summands = summands(trees, scoring.targets(), scales, added(scoring, scales));
+    return quantized(
+        trees,
+        summands,
+        scales.size(),
+        Decision.LARGEST,
+        answer,
+        List.of(),
+        close(scoring, scales.getFirst()));
+  }
+
+  /** What is added to each score, in its scale. */
+  private List<Long> added(TreeScoring scoring, List<LeafScale> scales) {
+    List<Long> added = new ArrayList<>();
+    for (int i = 0; i < scales.size(); i++) {
+      added.add(scales.get(i).round(scoring.added().get(i) * divisor()));
+    }
+    return added;
   }
 
   private QuantizedModel scores() {
@@ -194,12 +230,8 @@ public final class QuantizeTrees {
           "Split the model.");
     }
     List<LeafScale> scales = scales(scoring);
-    List<Long> added = new ArrayList<>();
-    for (int i = 0; i < scales.size(); i++) {
-      added.add(scales.get(i).round(scoring.added().get(i) * divisor()));
-    }
     CodeTrees trees = new CodeTrees(codes());
-    List<CodeTree> summands = summands(trees, scoring.targets(), scales, added);
+    List<CodeTree> summands = summands(trees, scoring.targets(), scales, added(scoring, scales));
     List<Double> units = scales.stream().map(scale -> scale.unit() / divisor()).toList();
     List<Double> steps = scales.stream().map(scale -> scale.error() / divisor()).toList();
     Answer answer =
@@ -218,7 +250,7 @@ public final class QuantizeTrees {
         trees,
         summands,
         scales.size(),
-        false,
+        Decision.NONE,
         answer,
         steps,
         scoring.rule().isPresent() ? close(scoring, scales.getFirst()) : List.of());
@@ -484,7 +516,7 @@ public final class QuantizeTrees {
       CodeTrees codes,
       List<CodeTree> summands,
       int targets,
-      boolean positive,
+      Decision decision,
       Answer answer,
       List<Double> steps,
       List<Integer> closeRows) {
@@ -493,10 +525,12 @@ public final class QuantizeTrees {
     List<Op> ops = new ArrayList<>();
     ops.add(new Op.Features(row, codes.widths()));
     ops.add(new Op.Trees(scores, row, summands, targets, Long.SIZE));
-    if (positive) {
-      ops.add(new Op.Positive(new Value(2), scores));
+    Value label = new Value(2);
+    switch (decision) {
+      case NONE -> ops.add(new Op.Result(scores));
+      case SIGN -> ops.addAll(List.of(new Op.Positive(label, scores), new Op.Result(label)));
+      case LARGEST -> ops.addAll(List.of(new Op.Largest(label, scores), new Op.Result(label)));
     }
-    ops.add(new Op.Result(positive ? new Value(2) : scores));
     return new QuantizedModel(
         new Program(model.name(), ops),
         Collections.max(codes.widths()),

@@ -28,6 +28,9 @@ public record QuantizedModel(
     Answer answer,
     List<Double> steps,
     List<Integer> closeRows) {
+  /** Most classes that the label is found of under encryption: some thousand bootstraps. */
+  public static final int MAX_DECIDED = 16;
+
   public QuantizedModel {
     closeRows = List.copyOf(closeRows);
     features = List.copyOf(features);

@@ -28,10 +28,11 @@ public record TreeModel(
   }
 
   /**
-   * Whether the label can be decided under encryption: by a single tree, or between two classes.
+   * Whether the label can be decided under encryption: by a single tree, or between few classes.
    */
   public boolean decides() {
     return trees instanceof TensorOp.TreeClassifier classifier
-        && (classifier.labels().count() == 2 || trees.ensemble().trees().size() == 1);
+        && (classifier.labels().count() <= QuantizedModel.MAX_DECIDED
+            || trees.ensemble().trees().size() == 1);
   }
 }

@@ -160,6 +160,19 @@ public sealed interface Op {
     }
   }
 
+  /** The index of the largest element, of the first if there are several. */
+  record Largest(Value value, Value input) implements IntegerOp, Definition {
+    @Override
+    public List<Value> operands() {
+      return List.of(input);
+    }
+
+    @Override
+    public Op rename(UnaryOperator<Value> names) {
+      return new Largest(names.apply(value), names.apply(input));
+    }
+  }
+
   /** The integers that the program gives. */
   record Result(Value input) implements IntegerOp, Ending {
     @Override

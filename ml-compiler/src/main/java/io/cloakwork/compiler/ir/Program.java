@@ -11,6 +11,7 @@ import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
 import io.cloakwork.compiler.ir.Op.IntegerOp;
+import io.cloakwork.compiler.ir.Op.Largest;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.MaskInput;
@@ -209,6 +210,13 @@ public record Program(String name, List<Op> ops) {
       }
       case Positive positive ->
           new Type.Ints(ints(op, types.get(positive.input().id())).count(), 1, false);
+      case Largest largest -> {
+        int count = ints(op, types.get(largest.input().id())).count();
+        if (count < 2) {
+          throw new ParameterException("elements of " + largest.value(), "at least 2", count);
+        }
+        yield new Type.Ints(1, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1), false);
+      }
       case GlweInput input -> new Type.Glwe(input.polynomialSize());
       case BitInput input -> new Type.Bits(input.polynomialSize(), input.count());
       case MaskInput input -> new Type.Mask(input.polynomialSize());

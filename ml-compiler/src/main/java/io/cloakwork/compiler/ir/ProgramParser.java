@@ -97,6 +97,7 @@ public final class ProgramParser {
         yield new Op.Trees(value, input, trees, targets, signedBits());
       }
       case "positive" -> new Op.Positive(value, value());
+      case "largest" -> new Op.Largest(value, value());
       case "glwe" -> {
         int size = integer();
         expect("features");

@@ -7,6 +7,7 @@ import io.cloakwork.compiler.ir.Op.Extract;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.GlweInput;
 import io.cloakwork.compiler.ir.Op.Hide;
+import io.cloakwork.compiler.ir.Op.Largest;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Lookup;
 import io.cloakwork.compiler.ir.Op.MaskInput;
@@ -59,6 +60,7 @@ public final class ProgramPrinter {
               + " : i"
               + trees.bits();
       case Positive positive -> "positive " + positive.input();
+      case Largest largest -> "largest " + largest.input();
       case Result result -> "result " + result.input();
       case GlweInput in ->
           "glwe "

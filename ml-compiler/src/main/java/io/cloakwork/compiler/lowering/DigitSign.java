@@ -29,18 +29,21 @@ final class DigitSign {
   /** Digit widths that there is a recurrence for. */
   static final int MAX_DIGIT_BITS = 4;
 
+  private static final long HALF = 1L << 63;
   private static final long QUARTER = 1L << 62;
   private static final long EIGHTH = 1L << 61;
 
   private final CircuitBuilder circuit;
   private final Value acc;
   private final int width;
+  private final long half;
   private final List<Integer> positions;
 
-  private DigitSign(CircuitBuilder circuit, Value acc, int width, int digitBits) {
+  private DigitSign(CircuitBuilder circuit, Value acc, int width, int digitBits, long weight) {
     this.circuit = circuit;
     this.acc = acc;
     this.width = width;
+    this.half = weight >>> 1;
     this.positions = positions(width, digitBits);
   }
 
@@ -53,10 +56,20 @@ final class DigitSign {
    * @return ½ where S &lt; 0, else 0
    */
   static Value append(CircuitBuilder circuit, Value acc, int width, int digitBits) {
+    return append(circuit, acc, width, digitBits, HALF);
+  }
+
+  /**
+   * The same with another flag.
+   *
+   * @param weight 2c, even
+   * @return the weight where S &lt; 0, else 0
+   */
+  static Value append(CircuitBuilder circuit, Value acc, int width, int digitBits, long weight) {
     if (digitBits < 1 || digitBits > MAX_DIGIT_BITS) {
       throw new ParameterException("digit width β", "in [1, " + MAX_DIGIT_BITS + "]", digitBits);
     }
-    DigitSign sign = new DigitSign(circuit, acc, width, digitBits);
+    DigitSign sign = new DigitSign(circuit, acc, width, digitBits, weight);
     return digitBits == 1 ? sign.bitByBit() : sign.digitByDigit();
   }
 
@@ -126,7 +139,7 @@ final class DigitSign {
     int digits = digits();
     long centre = digits >= 2 ? power(positions.get(digits - 1) - width - 1) : 0;
     Value view = lessDigit(new Term(1, acc), below, power(-r - 1) - centre);
-    return plus(circuit.sign(view, -QUARTER, power(-r - 1) - centre), QUARTER);
+    return plus(circuit.sign(view, -half, power(-r - 1) - centre), half);
   }
 
   /**
@@ -140,7 +153,7 @@ final class DigitSign {
       below = plus(circuit.sign(view, -EIGHTH, j == 0 ? QUARTER : EIGHTH), EIGHTH);
     }
     Value view = lessDigit(new Term(1, acc), below, width == 1 ? QUARTER : EIGHTH);
-    return plus(circuit.sign(view, -QUARTER, width == 1 ? QUARTER : EIGHTH), QUARTER);
+    return plus(circuit.sign(view, -half, width == 1 ? QUARTER : EIGHTH), half);
   }
 
   private Value lessDigit(Term scaled, @Nullable Value below, long constant) {

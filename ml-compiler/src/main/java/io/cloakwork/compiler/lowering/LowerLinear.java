@@ -6,6 +6,7 @@ import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.ir.LongMatrix;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Features;
+import io.cloakwork.compiler.ir.Op.Largest;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Monomial;
 import io.cloakwork.compiler.ir.Op.Positive;
@@ -21,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LowerLinear: one linear layer, with or without the sign of its one score, as a circuit.
+ * LowerLinear: one linear layer as a circuit, with or without what decides on its scores.
  *
  * <p>Feature i is coefficient i of a GLWE ciphertext. Class c of a group is the plaintext monomials
  * X^(c·d−i), so that its score is coefficient c·d of the product (d features in a ciphertext, C·d ≤
@@ -44,27 +45,47 @@ public final class LowerLinear {
    * @throws CapacityException if the accumulator is too wide for the torus
    */
   public static Program run(Program program, int polynomialSize, int digitBits) {
-    List<Op> ops = program.ops();
     LowerLinear lowering = new LowerLinear(polynomialSize);
-    if (ops.size() == 3
-        && ops.get(0) instanceof Features features
-        && ops.get(1) instanceof LinearMap map
-        && ops.get(2) instanceof Result) {
-      lowering.scores(features, map);
-    } else if (ops.size() == 4
-        && ops.get(0) instanceof Features features
-        && ops.get(1) instanceof LinearMap map
-        && ops.get(2) instanceof Positive
-        && ops.get(3) instanceof Result
-        && map.weights().rows() == 1) {
-      lowering.label(features, map, Ranges.of(program), digitBits);
-    } else {
-      throw new ParameterException(
-          "form of an integer program",
-          "one linear map, or the sign of its one row",
-          ops.size() + " operations");
+    List<Op> ops = program.ops();
+    if (!isChain(ops)
+        || !(ops.get(0) instanceof Features features)
+        || !(ops.get(1) instanceof LinearMap map)) {
+      throw otherForm(ops);
+    }
+    switch (ops.subList(2, ops.size() - 1)) {
+      case List<Op> decision when decision.isEmpty() -> lowering.scores(features, map);
+      case List<Op> decision
+          when decision.size() == 1
+              && decision.getFirst() instanceof Positive
+              && map.weights().rows() == 1 ->
+          lowering.label(features, map, Ranges.of(program), digitBits);
+      case List<Op> decision when decision.size() == 1 && decision.getFirst() instanceof Largest ->
+          lowering.largest(features, map, digitBits);
+      case List<Op> decision
+          when decision.size() == 3
+              && decision.get(0) instanceof Positive
+              && decision.get(1) instanceof LinearMap votes
+              && decision.get(2) instanceof Largest ->
+          lowering.vote(features, map, votes, Ranges.of(program), digitBits);
+      default -> throw otherForm(ops);
     }
     return RemoveUnused.run(FuseCombines.run(lowering.circuit.build(program.name())));
+  }
+
+  /** Each operation reads the one before, and the last one is the only result. */
+  private static boolean isChain(List<Op> ops) {
+    boolean chain = ops.size() >= 3 && ops.getLast() instanceof Result;
+    for (int i = 1; i < ops.size(); i++) {
+      chain &= ops.get(i).operands().equals(ops.get(i - 1).result().stream().toList());
+    }
+    return chain;
+  }
+
+  private static ParameterException otherForm(List<Op> ops) {
+    return new ParameterException(
+        "form of an integer program",
+        "one linear map, the sign of its one row, or the largest of its rows or of their votes",
+        ops.size() + " operations");
   }
 
   private void scores(Features features, LinearMap map) {
@@ -89,6 +110,45 @@ public final class LowerLinear {
                 width)
             .getFirst();
     circuit.output(DigitSign.append(circuit, acc, width, digitBits), new Encoding(1, false));
+  }
+
+  private void largest(Features features, LinearMap map, int digitBits) {
+    int width = width(ScoreDifferences.bits(features, map));
+    List<Value> scores = linear(features, map.weights(), map.bias(), width);
+    index(scores, width, digitBits);
+  }
+
+  /** Each row above 0 gives one to some, and takes one from others: the most votes win. */
+  private void vote(
+      Features features, LinearMap map, LinearMap votes, Ranges ranges, int digitBits) {
+    int width =
+        width(
+            ranges.of(map.value()).stream()
+                .mapToInt(range -> range.negated().signedBits())
+                .max()
+                .orElseThrow());
+    int voteBits =
+        ScoreDifferences.bits(new Features(features.value(), votes.weights().columns(), 1), votes);
+    int shift = Long.SIZE - voteBits;
+    List<Value> won = new ArrayList<>();
+    for (Value score : linear(features, map.weights(), map.bias(), width)) {
+      Value negated = circuit.combine(0, new Term(-1, score));
+      won.add(DigitSign.append(circuit, negated, width, digitBits, 1L << shift));
+    }
+    List<Value> counts = new ArrayList<>();
+    for (int row = 0; row < votes.weights().rows(); row++) {
+      List<Term> terms = new ArrayList<>();
+      for (int column = 0; column < won.size(); column++) {
+        terms.add(new Term(votes.weights().at(row, column), won.get(column)));
+      }
+      counts.add(circuit.combine(votes.bias().get(row) << shift, terms));
+    }
+    index(counts, voteBits, digitBits);
+  }
+
+  private void index(List<Value> scores, int width, int digitBits) {
+    Encoding encoding = LargestIndex.encoding(scores.size());
+    circuit.output(LargestIndex.append(circuit, scores, width, digitBits), encoding);
   }
 
   private static int width(int bits) {

@@ -6,6 +6,7 @@ import io.cloakwork.compiler.ir.CodeTree;
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Features;
+import io.cloakwork.compiler.ir.Op.Largest;
 import io.cloakwork.compiler.ir.Op.Positive;
 import io.cloakwork.compiler.ir.Op.Result;
 import io.cloakwork.compiler.ir.Op.Trees;
@@ -19,9 +20,11 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.params.Decomposition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * LowerTrees: an ensemble of trees, with or without the sign of its one score, as a circuit.
+ * LowerTrees: an ensemble of trees as a circuit, with or without the sign of its one score, or the
+ * largest of its scores.
  *
  * <p>Each tree is one decision diagram on the bits of the row. Its leaves carry all targets, target
  * c at coefficient c, so that the sum of the diagrams has the scores. The sign of a score S is
@@ -36,17 +39,30 @@ public final class LowerTrees {
   private final int polynomialSize;
   private final List<Integer> widths;
   private final Trees trees;
-  private final boolean label;
+  private final Decision decision;
   private final int accumulatorBits;
   private final List<TreeDiagram.Parts> diagrams = new ArrayList<>();
 
-  private LowerTrees(Program program, int polynomialSize, Features features, Trees trees) {
+  /** What becomes of the scores. */
+  private enum Decision {
+    NONE,
+    SIGN,
+    LARGEST
+  }
+
+  private LowerTrees(
+      Program program, int polynomialSize, Features features, Trees trees, Decision decision) {
     this.name = program.name();
     this.polynomialSize = polynomialSize;
     this.widths = features.widths();
     this.trees = trees;
-    this.label = !program.all(Positive.class).isEmpty();
-    this.accumulatorBits = label ? negatedBits(program, trees.value()) : trees.bits();
+    this.decision = decision;
+    this.accumulatorBits =
+        switch (decision) {
+          case NONE -> trees.bits();
+          case SIGN -> negatedBits(program, trees.value());
+          case LARGEST -> ScoreDifferences.bits(features, trees);
+        };
     if (accumulatorBits > Encoding.MAX_BITS) {
       throw new CapacityException("bits of the accumulator", Encoding.MAX_BITS, accumulatorBits);
     }
@@ -73,22 +89,30 @@ public final class LowerTrees {
   public static LowerTrees of(Program program, int polynomialSize) {
     Program merged = MergeTrees.run(program);
     List<Op> ops = merged.ops();
-    boolean scores = ops.size() == 3 && ops.get(2) instanceof Result;
-    boolean label =
-        ops.size() == 4
-            && ops.get(2) instanceof Positive
-            && ops.get(3) instanceof Result
-            && ops.get(1) instanceof Trees one
-            && one.targets() == 1;
-    if ((scores || label)
+    if (ops.size() >= 3
         && ops.get(0) instanceof Features features
-        && ops.get(1) instanceof Trees trees) {
-      return new LowerTrees(merged, polynomialSize, features, trees);
+        && ops.get(1) instanceof Trees trees
+        && ops.getLast() instanceof Result) {
+      Optional<Decision> decision = decision(trees, ops.subList(2, ops.size() - 1));
+      if (decision.isPresent()) {
+        return new LowerTrees(merged, polynomialSize, features, trees, decision.get());
+      }
     }
     throw new ParameterException(
         "form of an integer program",
-        "one ensemble of trees, or the sign of its one target",
+        "one ensemble of trees, the sign of its one target, or the largest of its targets",
         ops.size() + " operations");
+  }
+
+  private static Optional<Decision> decision(Trees trees, List<Op> ops) {
+    if (ops.isEmpty()) {
+      return Optional.of(Decision.NONE);
+    }
+    if (ops.size() == 1 && ops.getFirst() instanceof Positive && trees.targets() == 1) {
+      return Optional.of(Decision.SIGN);
+    }
+    boolean largest = ops.size() == 1 && ops.getFirst() instanceof Largest;
+    return largest ? Optional.of(Decision.LARGEST) : Optional.empty();
   }
 
   /**
@@ -106,12 +130,17 @@ public final class LowerTrees {
         scores.add(circuit.extract(sum, target - from));
       }
     }
-    if (label) {
-      circuit.output(
-          DigitSign.append(circuit, scores.getFirst(), accumulatorBits, digitBits),
-          new Encoding(1, false));
-    } else {
-      scores.forEach(score -> circuit.output(score, new Encoding(accumulatorBits, true)));
+    switch (decision) {
+      case NONE ->
+          scores.forEach(score -> circuit.output(score, new Encoding(accumulatorBits, true)));
+      case SIGN ->
+          circuit.output(
+              DigitSign.append(circuit, scores.getFirst(), accumulatorBits, digitBits),
+              new Encoding(1, false));
+      case LARGEST ->
+          circuit.output(
+              LargestIndex.append(circuit, scores, accumulatorBits, digitBits),
+              LargestIndex.encoding(scores.size()));
     }
     return RemoveUnused.run(FuseCombines.run(circuit.build(name)));
   }
@@ -130,7 +159,7 @@ public final class LowerTrees {
   }
 
   private long word(long value) {
-    return (label ? -value : value) << (Long.SIZE - accumulatorBits);
+    return (decision == Decision.SIGN ? -value : value) << (Long.SIZE - accumulatorBits);
   }
 
   private static int negatedBits(Program program, Value score) {

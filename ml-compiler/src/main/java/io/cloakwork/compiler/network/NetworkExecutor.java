@@ -7,6 +7,7 @@ import io.cloakwork.compiler.ir.LongMatrix;
 import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Op.Features;
 import io.cloakwork.compiler.ir.Op.IntegerOp;
+import io.cloakwork.compiler.ir.Op.Largest;
 import io.cloakwork.compiler.ir.Op.LinearMap;
 import io.cloakwork.compiler.ir.Op.Positive;
 import io.cloakwork.compiler.ir.Op.Result;
@@ -147,6 +148,7 @@ public final class NetworkExecutor {
                       .map(x ->
                           evaluator.fromBool(evaluator.gt(x, 0), IntegerType.unsigned(DIGIT_BITS)))
                       .toList());
+          case Largest largest -> values.put(largest.value(), List.of(indexOfLargest(largest)));
           case Result result -> results.addAll(of(result.input()));
         }
       }
@@ -173,6 +175,11 @@ public final class NetworkExecutor {
         features.add(evaluator.cast(held, IntegerType.unsigned(tight(width))));
       }
       return features;
+    }
+
+    private N indexOfLargest(Largest largest) {
+      IntegerType type = IntegerType.signed(tight(ranges.signedBits(largest.input())));
+      return evaluator.argMax(operand(largest).stream().map(x -> evaluator.cast(x, type)).toList());
     }
 
     private N trivial(N like, long number) {

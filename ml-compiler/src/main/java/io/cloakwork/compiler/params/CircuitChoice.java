@@ -42,7 +42,9 @@ public record CircuitChoice(Program circuit, NoiseReport noise, Optional<Hiding>
    */
   public static CircuitChoice choose(
       Program program, TfheParameters parameters, double targetLog2, Optional<Integer> digitBits) {
-    boolean free = !program.all(Op.Positive.class).isEmpty() && digitBits.isEmpty();
+    boolean signs =
+        !program.all(Op.Positive.class).isEmpty() || !program.all(Op.Largest.class).isEmpty();
+    boolean free = signs && digitBits.isEmpty();
     int narrowest = free ? 1 : digitBits.orElse(1);
     int[] digitWidths =
         IntStream.rangeClosed(narrowest, free ? WIDEST_DIGITS : narrowest).toArray();

@@ -23,7 +23,7 @@ public final class AssignWidths {
                 new Op.LinearMap(value, input, weights, bias, ranges.signedBits(value));
             case Op.Trees(var value, var input, var trees, int targets, _) ->
                 new Op.Trees(value, input, trees, targets, ranges.signedBits(value));
-            case Op.Features _, Op.Positive _, Op.Result _ -> op;
+            case Op.Features _, Op.Positive _, Op.Largest _, Op.Result _ -> op;
           });
     }
     return program.withOps(ops);

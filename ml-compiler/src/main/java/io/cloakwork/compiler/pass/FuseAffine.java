@@ -154,7 +154,9 @@ public final class FuseAffine {
             layer.weights,
             layer.bias,
             c.labels(),
-            c.postTransform());
+            c.postTransform(),
+            c.rule(),
+            c.operator());
       }
       case TensorOp.TreeRegressor t ->
           first instanceof Columns(int width, var columns)

@@ -20,7 +20,9 @@ final class Rewiring {
               o.weights(),
               o.bias(),
               labels,
-              o.postTransform());
+              o.postTransform(),
+              o.rule(),
+              o.operator());
       case TensorOp.TreeClassifier o ->
           new TensorOp.TreeClassifier(
               o.node(), o.input(), o.output(), o.label(), o.ensemble(), labels, o.postTransform());
@@ -48,7 +50,9 @@ final class Rewiring {
               o.weights(),
               o.bias(),
               o.labels(),
-              o.postTransform());
+              o.postTransform(),
+              o.rule(),
+              o.operator());
       case TensorOp.TreeRegressor o ->
           new TensorOp.TreeRegressor(
               o.node(), in, o.output(), o.ensemble(), o.postTransform(), o.operator());

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param name of the model
  * @param bits of features and weights, 2 to 16; of features of trees at most 12
  * @param quantizer of the features of trees
- * @param output what leaves the computation; if empty, the label where two classes are told apart,
- *     else the scores
+ * @param output what leaves the computation; if empty, the label of classifiers of trees, and where
+ *     two classes are told apart, else the scores
  * @param parameters a named set; if empty, the default one that {@code keys} accepts
  * @param keys which distributions of the small key are accepted
  * @param hiding whether replies hide the weights

@@ -44,6 +44,8 @@ public final class IntegerExecutor {
         case Op.Positive positive ->
             values.add(
                 Arrays.stream(values.get(positive.input().id())).map(x -> x > 0 ? 1 : 0).toArray());
+        case Op.Largest largest ->
+            values.add(new long[] {largest(values.get(largest.input().id()))});
         case Op.Result result -> {
           long[] more = values.get(result.input().id());
           results = Arrays.copyOf(results, results.length + more.length);
@@ -64,6 +66,14 @@ public final class IntegerExecutor {
       }
     }
     return out;
+  }
+
+  private static int largest(long[] x) {
+    int at = 0;
+    for (int i = 1; i < x.length; i++) {
+      at = x[i] > x[at] ? i : at;
+    }
+    return at;
   }
 
   private static long[] linear(Op.LinearMap map, long[] x) {

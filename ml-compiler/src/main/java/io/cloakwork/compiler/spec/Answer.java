@@ -76,7 +76,7 @@ public sealed interface Answer {
             rule.scores(labels.count()),
             scales.size());
       }
-      after.forEach(step -> step.requireWidth(labels.count()));
+      after.forEach(step -> step.requireWidth(rule.numbers(labels.count())));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.cloakwork.compiler.spec;
 
 import io.cloakwork.compiler.ir.Encoding;
 import io.cloakwork.compiler.json.JsonFields;
+import io.cloakwork.compiler.tensor.ScoreRule;
 import io.cloakwork.fhe.CapacityException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.params.Decomposition;
@@ -9,17 +10,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 3 is for
- * rows that are sent bit by bit; others are written in version 2, and version 1, which had no
- * masks, is read. Reading treats the text as untrusted: what is not exactly a specification is a
- * {@link FormatException}.
+ * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 4 is for
+ * packed rows with other rules than that of a layer, version 3 for rows that are sent bit by bit;
+ * others are written in version 2, and version 1, which had no masks, is read. Reading treats the
+ * text as untrusted: what is not exactly a specification is a {@link FormatException}.
  */
 public final class ClientSpecFormat {
   /** Newest version. Older ones are read, newer ones refused. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private static final int FIRST_WITH_MASKS = 2;
   private static final int FIRST_WITH_BITS = 3;
+  private static final int FIRST_WITH_BOTH_FORMS = 4;
 
   /** Longest text: it goes to clients in one message. */
   public static final int MAX_BYTES = 1 << 20;
@@ -75,7 +77,8 @@ public final class ClientSpecFormat {
   }
 
   private static RowForm readForm(JsonFields fields, int version) {
-    if (version < FIRST_WITH_BITS) {
+    boolean packed = version < FIRST_WITH_BITS;
+    if (packed || (version >= FIRST_WITH_BOTH_FORMS && fields.has("packing"))) {
       JsonFields packing = fields.object("packing");
       Packing form = new Packing(packing.integer("polynomial_size"), packing.integer("shift"));
       packing.finish();
@@ -91,14 +94,22 @@ public final class ClientSpecFormat {
     return form;
   }
 
+  /** The oldest version that can express the specification. */
+  public static int version(ClientSpec spec) {
+    return switch (spec.form()) {
+      case Packing _ -> {
+        boolean layer =
+            !(spec.answer() instanceof Answer.Scores scores)
+                || scores.rule() == ScoreRule.ofLayer(scores.scales().size());
+        yield layer ? FIRST_WITH_MASKS : FIRST_WITH_BOTH_FORMS;
+      }
+      case RowBits _ -> FIRST_WITH_BITS;
+    };
+  }
+
   private static ObjectNode json(ClientSpec spec) {
     ObjectNode json = JsonFields.object();
-    json.put(
-        "version",
-        switch (spec.form()) {
-          case Packing _ -> FIRST_WITH_MASKS;
-          case RowBits _ -> FIRST_WITH_BITS;
-        });
+    json.put("version", version(spec));
     json.put("model", spec.model());
     json.put("bits", spec.bits());
     ArrayNode features = json.putArray("features");

@@ -90,7 +90,7 @@ public final class FloatExecutor {
     return switch (classifier) {
       case TensorOp.LinearClassifier linear -> {
         double[] scores = linear.weights().affine(x, linear.bias());
-        yield ScoreRule.ofLayer(scores.length).choose(scores);
+        yield linear.rule().choose(scores);
       }
       case TensorOp.TreeClassifier trees ->
           TreeScores.classify(trees, trees.ensemble().run(x)).label();
@@ -131,7 +131,7 @@ public final class FloatExecutor {
           regressor.postTransform().apply(regressor.weights().affine(x, regressor.bias()));
       case TensorOp.LinearClassifier classifier -> {
         double[] scores = classifier.weights().affine(x, classifier.bias());
-        yield ScoreRule.ofLayer(scores.length).values(scores, classifier.postTransform());
+        yield classifier.rule().values(scores, classifier.postTransform());
       }
       case TensorOp.TreeRegressor regressor -> TreeScores.regress(regressor, x);
       case TensorOp.TreeClassifier classifier ->

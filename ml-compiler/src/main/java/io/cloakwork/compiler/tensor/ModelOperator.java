@@ -41,6 +41,10 @@ public enum ModelOperator {
   RESHAPE("", "Reshape", "removed; to a shape that keeps the rows"),
   SCALER("ai.onnx.ml", "Scaler", "folded into the layer, or at the client before a Normalizer"),
   SQUEEZE("", "Squeeze", "removed; of the one column of a value"),
+  SVM_CLASSIFIER(
+      "ai.onnx.ml",
+      "SVMClassifier",
+      "with a linear kernel, without probabilities: one layer, and votes of pairs of classes"),
   SVM_REGRESSOR("ai.onnx.ml", "SVMRegressor", "with a linear kernel: one layer"),
   TREE_ENSEMBLE(
       "ai.onnx.ml",

@@ -15,7 +15,12 @@ public enum ScoreRule {
    */
   HALF_COMPLEMENT,
   /** Two scores; the second class wins if its score is above zero, whatever the first is. */
-  SECOND_SIGN;
+  SECOND_SIGN,
+  /**
+   * One score per pair of classes, (0, 1), (0, 2), …, (1, 2), …: above zero it is a vote for the
+   * first of the pair, else for the second. The most votes win, of equally many the first class.
+   */
+  VOTES;
 
   /** The rule of linear classifiers with so many scores. */
   public static ScoreRule ofLayer(int scores) {
@@ -28,7 +33,13 @@ public enum ScoreRule {
       case LARGEST -> classes;
       case SIGN_COMPLEMENT, SIGN_NEGATIVE, HALF_COMPLEMENT -> classes == 2 ? 1 : 0;
       case SECOND_SIGN -> classes == 2 ? 2 : 0;
+      case VOTES -> classes * (classes - 1) / 2;
     };
+  }
+
+  /** Numbers that {@link #values} gives for so many classes. */
+  public int numbers(int classes) {
+    return this == VOTES && classes > 2 ? scores(classes) : classes;
   }
 
   /** What a single score, or that of the second class, is compared with. */
@@ -39,24 +50,50 @@ public enum ScoreRule {
   /** Index of the class that the scores choose. */
   public int choose(double[] scores) {
     return switch (this) {
-      case LARGEST -> {
-        int best = 0;
-        for (int i = 1; i < scores.length; i++) {
-          if (scores[i] > scores[best]) {
-            best = i;
-          }
-        }
-        yield best;
-      }
+      case LARGEST -> largest(scores);
+      case VOTES -> largest(votes(scores));
       case SIGN_COMPLEMENT, SIGN_NEGATIVE, HALF_COMPLEMENT, SECOND_SIGN ->
           scores[scores.length - 1] > threshold() ? 1 : 0;
     };
   }
 
-  /** One number per class. */
+  private static int largest(double[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double[] votes(double[] scores) {
+    int classes = 2;
+    while (VOTES.scores(classes) < scores.length) {
+      classes++;
+    }
+    double[] votes = new double[classes];
+    int next = 0;
+    for (int i = 0; i < classes; i++) {
+      for (int j = i + 1; j < classes; j++) {
+        votes[scores[next++] > 0 ? i : j]++;
+      }
+    }
+    return votes;
+  }
+
+  /** One number per class; of {@link #VOTES} between more than two, one per pair. */
   public double[] values(double[] scores, PostTransform transform) {
     return switch (this) {
       case LARGEST, SECOND_SIGN -> transform.apply(scores);
+      case VOTES -> {
+        if (scores.length > 1) {
+          yield transform.apply(scores);
+        }
+        yield transform == PostTransform.NONE
+            ? new double[] {-scores[0], scores[0]}
+            : transform.applyToSingle(scores[0]);
+      }
       case SIGN_COMPLEMENT, HALF_COMPLEMENT -> transform.applyToSingle(scores[0]);
       case SIGN_NEGATIVE -> {
         double[] both = {-scores[0], scores[0]};

@@ -109,10 +109,11 @@ public sealed interface TensorOp {
       implements LinearLayer {}
 
   /**
-   * Scores W·x + b and the label that they choose. One row: the second of two labels if the score
-   * is above zero. Several rows: the label of the largest score, the first of equal ones.
+   * Scores W·x + b and the label that they choose.
    *
    * @param label name of the second output
+   * @param rule by which scores choose
+   * @param operator LinearClassifier or SVMClassifier
    */
   record LinearClassifier(
       String node,
@@ -122,13 +123,10 @@ public sealed interface TensorOp {
       Matrix weights,
       Matrix bias,
       ClassLabels labels,
-      PostTransform postTransform)
-      implements LinearLayer, Classifier {
-    @Override
-    public ModelOperator operator() {
-      return ModelOperator.LINEAR_CLASSIFIER;
-    }
-  }
+      PostTransform postTransform,
+      ScoreRule rule,
+      ModelOperator operator)
+      implements LinearLayer, Classifier {}
 
   /**
    * The aggregate of trees per target, then the post transform.

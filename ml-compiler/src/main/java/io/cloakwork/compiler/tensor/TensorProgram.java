@@ -122,11 +122,11 @@ public record TensorProgram(
             }
             case LinearClassifier classifier -> {
               int rows = layer(op, classifier.weights(), classifier.bias(), width);
-              if (classifier.labels().count() != Math.max(2, rows)) {
-                throw fault(
-                    op, classifier.labels().count() + " labels for " + rows + " rows of weights");
+              int classes = classifier.labels().count();
+              if (classifier.rule().scores(classes) != rows) {
+                throw fault(op, classes + " labels for " + rows + " rows of weights");
               }
-              yield Math.max(2, rows);
+              yield classifier.rule().numbers(classes);
             }
             case TensorOp.Normalize _, TensorOp.Cast _, TensorOp.Identity _, TensorOp.ZipMap _ ->
                 width;

@@ -37,6 +37,16 @@ final class GoldenModels {
         .compile(labelOnnx(), Optional.of(table()));
   }
 
+  /** Three classes, of which the label is decided. */
+  static CompiledModel largest() {
+    byte[] onnx =
+        OnnxModels.classifier(
+                2, new double[] {1, -0.5, -1, 0.5, 0.25, 1}, new double[] {0.25, 0, -0.25})
+            .toByteArray();
+    return new ModelCompiler(CompileOptions.of("largest").withOutput(OutputMode.LABEL).withBits(4))
+        .compile(onnx, Optional.of(table()));
+  }
+
   static NetworkModel network() {
     return NetworkModels.compile(
         CompileOptions.of("network").withOutput(OutputMode.LABEL).withBits(4),

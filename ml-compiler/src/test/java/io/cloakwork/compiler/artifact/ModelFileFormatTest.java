@@ -78,8 +78,20 @@ class ModelFileFormatTest {
     assertThat(predict(model, 7, 1, 0).values()).containsExactly(-1.0, -1.0);
   }
 
+  @Test
+  void largest_ofVersion4_givesTheSamePredictions() throws IOException {
+    CompiledModel model = golden("largest-v4.cloak");
+    assertThat(model.circuit().bootstraps())
+        .isEqualTo(GoldenModels.largest().circuit().bootstraps());
+    assertThat(model.client().evaluationKeys()).isTrue();
+    assertThat(predict(model, 2, -1).label()).contains("10");
+    assertThat(predict(model, -2, -1).label()).contains("11");
+    assertThat(predict(model, 0, 2).label()).contains("12");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"label-v2.cloak", "scores-v2.cloak", "trees-v3.cloak"})
+  @ValueSource(
+      strings = {"label-v2.cloak", "scores-v2.cloak", "trees-v3.cloak", "largest-v4.cloak"})
   void file_ofTheCurrentVersion_isWrittenAgainWithTheSameBytes(String file) throws IOException {
     assertThat(ModelFile.encode(golden(file))).isEqualTo(bytes(file));
   }

@@ -33,6 +33,7 @@ import io.cloakwork.compiler.tensor.FloatExecutor;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -326,12 +327,41 @@ class QuantizeTreesTest {
   }
 
   @Test
-  void label_ofAnEnsembleOfThreeClasses_isRefused() {
-    List<Node> leaf = List.of(Node.leaf(Map.of(0, 1.0, 1, 2.0, 2, 3.0)));
+  void label_ofAnEnsembleOfManyClasses_isRefused() {
+    Map<Integer, Double> weights = new HashMap<>();
+    for (int i = 0; i < 17; i++) {
+      weights.put(i, 1.0 + i);
+    }
+    List<Node> leaf = List.of(Node.leaf(weights));
     ModelException fault =
-        refused(OnnxTrees.classifier(1, Shape.of(3), List.of(leaf, leaf)), OutputMode.LABEL);
+        refused(OnnxTrees.classifier(1, Shape.of(17), List.of(leaf, leaf)), OutputMode.LABEL);
     assertThat(fault.node()).isEqualTo("the_TreeEnsembleClassifier");
-    assertThat(fault.reason()).contains("3 classes");
+    assertThat(fault.reason()).contains("17 classes", "at most 16");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 6})
+  void label_ofAnEnsembleOfSeveralClasses_isThatOfTheFloatModel(int classes) {
+    RandomOnnxTrees random =
+        new RandomOnnxTrees(
+            random(classes),
+            FEATURES,
+            classes,
+            DataType.FLOAT,
+            List.of("LEQ"),
+            Leaves.ALL,
+            true,
+            true);
+    TensorProgram program =
+        imported(OnnxTrees.classifier(FEATURES, Shape.of(classes), random.trees(5, 3)));
+    double[][] rows = random.rows(80);
+    Quantized quantized = Quantized.of(program, THRESHOLDS, OutputMode.LABEL, rows);
+    FloatExecutor floats = new FloatExecutor(program);
+    for (int r = 0; r < rows.length; r++) {
+      if (!quantized.model.closeRows().contains(r)) {
+        assertThat(quantized.predict(rows[r]).label()).isEqualTo(floats.run(rows[r]).label());
+      }
+    }
   }
 
   @Test

@@ -93,6 +93,7 @@ class TablesTest {
             Matrix.of(scores, 1, new double[scores]),
             Matrix.constant(scores, 0),
             Optional.empty(),
+            Optional.empty(),
             PostTransform.NONE,
             List.of());
     ModelException fault =

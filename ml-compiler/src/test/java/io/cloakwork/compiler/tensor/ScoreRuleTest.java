@@ -37,8 +37,23 @@ class ScoreRuleTest {
   void scores_thatARuleTakes_dependOnTheClasses() {
     assertThat(ScoreRule.LARGEST.scores(5)).isEqualTo(5);
     assertThat(ScoreRule.SECOND_SIGN.scores(2)).isEqualTo(2);
+    assertThat(ScoreRule.VOTES.scores(5)).isEqualTo(10);
     for (ScoreRule rule : ScoreRule.values()) {
-      assertThat(rule.scores(3)).isEqualTo(rule == ScoreRule.LARGEST ? 3 : 0);
+      boolean several = rule == ScoreRule.LARGEST || rule == ScoreRule.VOTES;
+      assertThat(rule.scores(3)).isEqualTo(several ? 3 : 0);
     }
+  }
+
+  @Test
+  void votes_ofPairs_areCountedAndTiesGoToTheFirst() {
+    assertThat(ScoreRule.VOTES.choose(new double[] {1})).isZero();
+    assertThat(ScoreRule.VOTES.choose(new double[] {0})).isEqualTo(1);
+    assertThat(ScoreRule.VOTES.choose(new double[] {-1, -1, 1})).isEqualTo(1);
+    assertThat(ScoreRule.VOTES.choose(new double[] {1, -1, 1})).as("each has one").isZero();
+    assertThat(ScoreRule.VOTES.values(new double[] {2}, PostTransform.NONE)).containsExactly(-2, 2);
+    assertThat(ScoreRule.VOTES.values(new double[] {2}, PostTransform.SOFTMAX))
+        .containsExactly(-1, 2);
+    assertThat(ScoreRule.VOTES.numbers(2)).isEqualTo(2);
+    assertThat(ScoreRule.VOTES.numbers(4)).isEqualTo(6);
   }
 }
