@@ -106,7 +106,7 @@ class RowBitsTest {
           [ 3, 1 ]         | [ 3, 0 ]         | client specification
           [ 3, 1 ]         | [ 3, 0.5 ]       | client specification.row_bits.widths[1]
           "version" : 3    | "version" : 2    | client specification
-          "version" : 3    | "version" : 4    | version of the client specification
+          "version" : 3    | "version" : 5    | version of the client specification
           """)
   void text_wrong_isRefused(String old, String changed, String what) {
     String text = new String(ClientSpecFormat.encode(spec(0, 3, 1)), StandardCharsets.UTF_8);
