@@ -1,5 +1,6 @@
 package io.cloakwork.coprocessor.cli;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -95,8 +96,8 @@ final class ReportChart {
       names.add(String.valueOf(i));
     }
     return bars(
-        model.model() + ": failure of tables and outputs, the worst first",
-        "−log2 of the probability (at least 128)",
+        model.model() + ": tables and outputs, the worst first",
+        "−log2 of failure (at least 128)",
         names,
         bits);
   }
@@ -122,7 +123,7 @@ final class ReportChart {
             .yAxisTitle(axis)
             .theme(ChartTheme.XChart)
             .build();
-    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
     chart.addSeries(axis, names, values);
     return chart;
   }

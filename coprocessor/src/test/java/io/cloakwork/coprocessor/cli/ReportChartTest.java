@@ -7,12 +7,18 @@ import io.cloakwork.compiler.artifact.ModelFile;
 import io.cloakwork.compiler.cost.CostKind;
 import io.cloakwork.compiler.cost.CostModel;
 import io.cloakwork.coprocessor.fixtures.ServedFixture;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -65,6 +71,77 @@ class ReportChartTest {
     assertThat(svg.getAttribute("width")).isEqualTo("1120");
     assertThat(svg.getElementsByTagName("path").getLength()).isGreaterThan(50);
     assertThat(Files.readString(file)).doesNotContain("NaN");
+  }
+
+  /** The paths, drawn again, are the picture: letters, bars and lines at the same places. */
+  @Test
+  void chart_asSvg_looksLikeThePng() throws IOException {
+    ReportChart chart = ReportChart.of(summary(Optional.of(machine())));
+    chart.write(folder.resolve("report.png"));
+    chart.write(folder.resolve("report.svg"));
+    BufferedImage png = ImageIO.read(folder.resolve("report.png").toFile());
+    BufferedImage svg = drawn(Files.readString(folder.resolve("report.svg")), png);
+    long difference = 0;
+    long ofBlank = 0;
+    for (int x = 0; x < png.getWidth(); x++) {
+      for (int y = 0; y < png.getHeight(); y++) {
+        difference += difference(png.getRGB(x, y), svg.getRGB(x, y));
+        ofBlank += difference(png.getRGB(x, y), 0xffffff);
+      }
+    }
+    assertThat(difference).isLessThan(ofBlank / 8);
+  }
+
+  private static int difference(int a, int b) {
+    int sum = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+      sum += Math.abs((a >> shift & 255) - (b >> shift & 255));
+    }
+    return sum;
+  }
+
+  private static BufferedImage drawn(String svg, BufferedImage like) {
+    BufferedImage image =
+        new BufferedImage(like.getWidth(), like.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+    Matcher path =
+        Pattern.compile(
+                "fill=\"#(\\w+)\"(?: fill-opacity=\"([^\"]+)\")?(?: fill-rule=\"(\\w+)\")?"
+                    + " d=\"([^\"]+)\"")
+            .matcher(svg);
+    while (path.find()) {
+      int alpha = path.group(2) == null ? 255 : (int) (255 * Double.parseDouble(path.group(2)));
+      graphics.setColor(new Color(Integer.parseInt(path.group(1), 16) | alpha << 24, true));
+      graphics.fill(
+          shape(
+              path.group(4), path.group(3) == null ? Path2D.WIND_NON_ZERO : Path2D.WIND_EVEN_ODD));
+    }
+    graphics.dispose();
+    return image;
+  }
+
+  private static Path2D shape(String data, int rule) {
+    Path2D shape = new Path2D.Double(rule);
+    Matcher command = Pattern.compile("([MLQCZ])([^MLQCZ]*)").matcher(data);
+    while (command.find()) {
+      double[] at =
+          Pattern.compile(" ")
+              .splitAsStream(command.group(2))
+              .filter(number -> !number.isEmpty())
+              .mapToDouble(Double::parseDouble)
+              .toArray();
+      switch (command.group(1)) {
+        case "M" -> shape.moveTo(at[0], at[1]);
+        case "L" -> shape.lineTo(at[0], at[1]);
+        case "Q" -> shape.quadTo(at[0], at[1], at[2], at[3]);
+        case "C" -> shape.curveTo(at[0], at[1], at[2], at[3], at[4], at[5]);
+        default -> shape.closePath();
+      }
+    }
+    return shape;
   }
 
   @Test
