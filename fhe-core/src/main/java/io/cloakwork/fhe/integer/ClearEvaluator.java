@@ -334,6 +334,11 @@ public final class ClearEvaluator implements Evaluator<Boolean, ClearInteger> {
     return a && b;
   }
 
+  /** The same of a primitive one on the left. */
+  public boolean and(boolean a, Boolean b) {
+    return a && b;
+  }
+
   @Override
   public Boolean or(Boolean a, Boolean b) {
     return a || b;
@@ -344,6 +349,11 @@ public final class ClearEvaluator implements Evaluator<Boolean, ClearInteger> {
     return a || b;
   }
 
+  /** The same of a primitive one on the left. */
+  public boolean or(boolean a, Boolean b) {
+    return a || b;
+  }
+
   @Override
   public Boolean xor(Boolean a, Boolean b) {
     return a ^ b;
@@ -351,6 +361,11 @@ public final class ClearEvaluator implements Evaluator<Boolean, ClearInteger> {
 
   /** The same of two primitive ones, which both others would take. */
   public boolean xor(boolean a, boolean b) {
+    return a ^ b;
+  }
+
+  /** The same of a primitive one on the left. */
+  public boolean xor(boolean a, Boolean b) {
     return a ^ b;
   }
 

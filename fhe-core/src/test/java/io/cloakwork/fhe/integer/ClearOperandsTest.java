@@ -85,5 +85,8 @@ class ClearOperandsTest {
     assertThat(EVALUATOR.and(true, false)).isFalse();
     assertThat(EVALUATOR.or(true, false)).isTrue();
     assertThat(EVALUATOR.xor(true, true)).isFalse();
+    assertThat(EVALUATOR.and(true, EVALUATOR.gt(A, 7))).isTrue();
+    assertThat(EVALUATOR.or(false, EVALUATOR.gt(A, 7))).isTrue();
+    assertThat(EVALUATOR.xor(true, EVALUATOR.gt(A, 7))).isFalse();
   }
 }
