@@ -66,12 +66,14 @@ public final class CompareModels implements CompareDialogue.Figures {
   /** A model with its rows and the session of its client. */
   private static final class Served {
     private final CompiledModel model;
+    private final IntegerExecutor clear;
     private final List<double[]> rows;
     private final PredictSession session;
     private int next;
 
     Served(CompiledModel model, List<double[]> rows, PredictSession session) {
       this.model = model;
+      this.clear = new IntegerExecutor(model.meaning());
       this.rows = rows;
       this.session = session;
     }
@@ -181,7 +183,7 @@ public final class CompareModels implements CompareDialogue.Figures {
       PredictedRow answer = predict(served.session, row);
       roundTrip += System.nanoTime() - before;
       compute += answer.compute().toNanos();
-      check(served.model, row, answer);
+      check(served, row, answer);
       rows++;
     }
     return new Times(rows, roundTrip * 1e-6 / rows, compute * 1e-6 / rows);
@@ -197,8 +199,8 @@ public final class CompareModels implements CompareDialogue.Figures {
     return answers.getFirst();
   }
 
-  private static void check(CompiledModel model, double[] row, PredictedRow answer) {
-    long[] clear = new IntegerExecutor(model.meaning()).run(model.client().quantize(row));
+  private static void check(Served served, double[] row, PredictedRow answer) {
+    long[] clear = served.clear.run(served.model.client().quantize(row));
     if (!Arrays.stream(clear).boxed().toList().equals(answer.integers())) {
       throw new IllegalStateException("an answer differs from the clear one");
     }
