@@ -1,30 +1,37 @@
 package io.cloakwork.coprocessor.wire;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.cloakwork.api.v1.RowChunk;
 import io.cloakwork.coprocessor.RequestException;
 import io.cloakwork.coprocessor.RequestException.Kind;
 import io.cloakwork.fhe.CapacityException;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Puts the chunks of rows together, one row at a time, and takes them apart again. Nothing is
- * buffered beyond the size that a row may have.
+ * buffered beyond the size that a row may have, nor beyond four times what has come of it.
  */
 public final class ChunkAssembler {
   /**
    * A whole row.
    *
    * @param index counts from 0 within the stream
+   * @param data not to be changed any more
    */
   public record Row(int index, byte[] data) {}
 
+  private static final byte[] NOTHING = new byte[0];
+
+  /** Room that is taken for each byte that has come: a row of a few chunks is copied once. */
+  private static final long GROWTH = 4;
+
   private final int maxChunkBytes;
   private final int maxRowBytes;
-  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+  private byte[] data = NOTHING;
+  private int size;
   private int open = -1;
 
   /**
@@ -43,31 +50,36 @@ public final class ChunkAssembler {
    * @throws CapacityException if the chunk is larger than one may be
    */
   public Optional<Row> add(RowChunk chunk) {
-    int size = chunk.getData().size();
-    if (size > maxChunkBytes) {
-      throw new CapacityException("bytes of a chunk", maxChunkBytes, size);
+    int more = chunk.getData().size();
+    if (more > maxChunkBytes) {
+      throw new CapacityException("bytes of a chunk", maxChunkBytes, more);
     }
     if (open >= 0 && chunk.getRow() != open) {
       throw new RequestException(
           Kind.INVALID, "row of a chunk", open, Integer.toUnsignedString(chunk.getRow()));
     }
-    if (size > maxRowBytes - data.size()) {
+    if (more > maxRowBytes - size) {
       throw new RequestException(
           Kind.INVALID,
           "bytes of row " + Integer.toUnsignedString(chunk.getRow()),
           "at most " + maxRowBytes,
-          "at least " + (data.size() + size));
+          "at least " + (size + more));
     }
-    if (size == 0 && !chunk.getLast()) {
+    if (more == 0 && !chunk.getLast()) {
       throw new RequestException(Kind.INVALID, "bytes of a chunk", "at least 1", 0);
     }
-    data.writeBytes(chunk.getData().toByteArray());
+    if (more > data.length - size) {
+      data = Arrays.copyOf(data, (int) Math.min(maxRowBytes, GROWTH * (size + more)));
+    }
+    chunk.getData().copyTo(data, size);
+    size += more;
     if (!chunk.getLast()) {
       open = chunk.getRow();
       return Optional.empty();
     }
-    Row row = new Row(chunk.getRow(), data.toByteArray());
-    data.reset();
+    Row row = new Row(chunk.getRow(), size == data.length ? data : Arrays.copyOf(data, size));
+    data = NOTHING;
+    size = 0;
     open = -1;
     return Optional.of(row);
   }
@@ -86,7 +98,7 @@ public final class ChunkAssembler {
       chunks.add(
           RowChunk.newBuilder()
               .setRow(row.index())
-              .setData(ByteString.copyFrom(row.data(), at, size))
+              .setData(UnsafeByteOperations.unsafeWrap(row.data(), at, size))
               .setLast(at + size == row.data().length)
               .build());
       at += size;

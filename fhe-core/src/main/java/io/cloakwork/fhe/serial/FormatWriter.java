@@ -94,13 +94,27 @@ final class FormatWriter {
     if (size > Integer.MAX_VALUE - 8) {
       throw new CapacityException("bytes of one encoded object", Integer.MAX_VALUE - 8, size);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream((int) size);
+    Whole out = new Whole((int) size);
     try {
       write(out, kind, 1, payloadBytes, payload);
     } catch (IOException e) {
       throw new AssertionError("arrays have no input or output errors", e);
     }
-    return out.toByteArray();
+    return out.array();
+  }
+
+  /** An array that is written to its end, and handed over without another copy. */
+  private static final class Whole extends ByteArrayOutputStream {
+    Whole(int size) {
+      super(size);
+    }
+
+    byte[] array() {
+      if (count != buf.length) {
+        throw new AssertionError("an object of " + buf.length + " bytes has " + count);
+      }
+      return buf;
+    }
   }
 
   static MessageDigest sha256() {

@@ -35,6 +35,9 @@ public final class EncryptedRowFormat {
   public static byte[] encode(EncryptedRow row) {
     byte[] polynomials = row.polynomials().map(SeededGlweFormat::encode).orElse(new byte[0]);
     byte[] bits = row.bits().map(SeededGgswFormat::encode).orElse(new byte[0]);
+    if (polynomials.length == 0) {
+      return bits; // megabytes
+    }
     byte[] bytes = Arrays.copyOf(polynomials, Math.addExact(polynomials.length, bits.length));
     System.arraycopy(bits, 0, bytes, polynomials.length, bits.length);
     return bytes;
@@ -61,7 +64,7 @@ public final class EncryptedRowFormat {
                 : Optional.of(polynomials(Arrays.copyOf(bytes, split), spec, shape));
         SeededGgswCiphertextList bits =
             SeededGgswFormat.decode(
-                Arrays.copyOfRange(bytes, split, bytes.length),
+                split == 0 ? bytes : Arrays.copyOfRange(bytes, split, bytes.length),
                 shape.dimension(),
                 shape.polynomialSize(),
                 form.decomposition(),
