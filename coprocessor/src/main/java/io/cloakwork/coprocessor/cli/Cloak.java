@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.CalibrationException;
+import io.cloakwork.compiler.FeatureUpload;
 import io.cloakwork.compiler.ModelException;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
@@ -88,6 +89,7 @@ public final class Cloak implements Runnable {
     LowerCaseEnum.register(line, ModelHiding.class);
     LowerCaseEnum.register(line, Quantizer.class);
     LowerCaseEnum.register(line, Target.class);
+    LowerCaseEnum.register(line, FeatureUpload.class);
     LowerCaseEnum.register(line, KeyPolicy.class);
     LowerCaseEnum.register(line, ServerKeyPart.class);
     LowerCaseEnum.register(line, BenchCommand.Suite.class);

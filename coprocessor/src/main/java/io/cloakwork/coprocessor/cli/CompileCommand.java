@@ -1,6 +1,7 @@
 package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.compiler.CalibrationException;
+import io.cloakwork.compiler.FeatureUpload;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.Quantizer;
@@ -101,6 +102,16 @@ final class CompileCommand extends BaseCommand {
           "Whether a reply hides the weights; without, a client can read those of scores from one"
               + " reply (default: ${DEFAULT-VALUE}).")
   private ModelHiding hiding;
+
+  @Option(
+      names = "--features",
+      paramLabel = "all|used",
+      defaultValue = "all",
+      description =
+          "Which features of a row for trees are sent: all, or those that the trees use, which makes"
+              + " the upload smaller and reveals to clients which are used (default:"
+              + " ${DEFAULT-VALUE}).")
+  private FeatureUpload features;
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
@@ -229,6 +240,7 @@ final class CompileCommand extends BaseCommand {
         CompileOptions.of(nameOf(target))
             .withKeys(keys)
             .withHiding(hiding)
+            .withFeatures(features)
             .withQuantizer(quantizer);
     if (bits != null) {
       options = options.withBits(bits);

@@ -22,6 +22,7 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.noise.FailureProbability;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +61,6 @@ public record CompiledModel(
     require("model of the client", meaning.name(), client.model());
     Features features = meaning.all(Features.class).getFirst();
     require("features of the client", features.count(), client.width());
-    require("bits of the client's features", features.bits(), client.bits());
     require(
         "outputs of the circuit",
         client.outputs(),
@@ -92,6 +92,7 @@ public record CompiledModel(
     require("polynomial size of the client", size, client.form().polynomialSize());
     switch (client.form()) {
       case Packing packing -> {
+        require("bits of the client's features", features.bits(), client.bits());
         require("bit inputs of the circuit", Optional.empty(), circuit.bitInput());
         requireInputs(circuit.inputs(), packing, size, client);
       }
@@ -103,10 +104,19 @@ public record CompiledModel(
                 .orElseThrow(() -> new MismatchException("bit inputs of the circuit", 1, 0));
         require("polynomial size of the bit input", size, input.polynomialSize());
         require("widths of the bit input", bits.widths(), input.widths());
-        require("widths of the features", bits.widths(), features.widths());
+        requireWidths(bits.widths(), features.widths());
         require("decomposition of the bit input", bits.decomposition(), input.decomposition());
       }
     }
+  }
+
+  /** Every feature that is sent has all of its bits. */
+  private static void requireWidths(List<Integer> sent, List<Integer> features) {
+    List<Integer> whole = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      whole.add(sent.get(i) == 0 ? 0 : features.get(i));
+    }
+    require("widths of the features", whole, sent);
   }
 
   private static void requireInputs(

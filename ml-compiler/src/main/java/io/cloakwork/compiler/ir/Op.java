@@ -66,7 +66,7 @@ public sealed interface Op {
    */
   record Features(Value value, List<Integer> widths) implements IntegerOp, Definition {
     public Features {
-      widths = checkedWidths(widths);
+      widths = checkedWidths(widths, 1);
     }
 
     /** {@code count} integers of {@code bits} bits each. */
@@ -215,14 +215,17 @@ public sealed interface Op {
    * The row as fresh GGSW ciphertexts of the client, one for each bit: what {@link Diagram} chooses
    * by.
    *
-   * @param widths bits of each feature
+   * @param widths bits of each feature, 0 of those that are not sent
    * @param decomposition of the products with these ciphertexts
    */
   record BitInput(
       Value value, int polynomialSize, List<Integer> widths, Decomposition decomposition)
       implements CircuitOp, Definition {
     public BitInput {
-      widths = checkedWidths(widths);
+      widths = checkedWidths(widths, 0);
+      if (widths.stream().allMatch(width -> width == 0)) {
+        throw new ParameterException("features that are sent", "at least 1", 0);
+      }
     }
 
     /** Ciphertexts: the sum of the widths. */
@@ -508,14 +511,14 @@ public sealed interface Op {
     }
   }
 
-  private static List<Integer> checkedWidths(List<Integer> widths) {
+  private static List<Integer> checkedWidths(List<Integer> widths, int least) {
     List<Integer> copy = List.copyOf(widths);
     if (copy.isEmpty()) {
       throw new ParameterException("count of features", "at least 1", 0);
     }
     for (int width : copy) {
-      if (width < 1 || width > 24) {
-        throw new ParameterException("bits of a feature", "in [1, 24]", width);
+      if (width < least || width > 24) {
+        throw new ParameterException("bits of a feature", "in [" + least + ", 24]", width);
       }
     }
     return copy;

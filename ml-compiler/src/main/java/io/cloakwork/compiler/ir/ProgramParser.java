@@ -170,7 +170,7 @@ public final class ProgramParser {
 
   private List<Integer> widths() {
     if (peek().equals("[")) {
-      return list("[", "]", () -> encoding().bits());
+      return list("[", "]", this::width);
     }
     int count = Math.max(0, integer()); // the operation refuses 0
     features += count;
@@ -178,7 +178,16 @@ public final class ProgramParser {
       throw fault("at most " + MAX_FEATURES + " features in a program", features);
     }
     expect(":");
-    return Collections.nCopies(count, encoding().bits());
+    return Collections.nCopies(count, width());
+  }
+
+  /** Of a feature: the operation knows which are allowed. */
+  private int width() {
+    String token = token();
+    if (!token.startsWith("u")) {
+      throw fault("a type", token);
+    }
+    return decimal(token.substring(1));
   }
 
   private CodeTree.Node node() {

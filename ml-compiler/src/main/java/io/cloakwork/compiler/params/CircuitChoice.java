@@ -6,6 +6,7 @@ import io.cloakwork.compiler.ir.Op;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.lowering.LowerLinear;
 import io.cloakwork.compiler.lowering.LowerTrees;
+import io.cloakwork.compiler.pass.DropUnusedFeatures;
 import io.cloakwork.compiler.pass.HideReplies;
 import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.params.Decomposition;
@@ -109,6 +110,11 @@ public record CircuitChoice(Program circuit, NoiseReport noise, Optional<Hiding>
     return Hiding.ifRoom(circuit, parameters, targetLog2)
         .map(found -> hidden(found, parameters))
         .orElse(this);
+  }
+
+  /** The same circuit without the features that it does not use: noise and hiding stay. */
+  public CircuitChoice withUsedFeatures() {
+    return new CircuitChoice(DropUnusedFeatures.run(circuit), noise, hiding);
   }
 
   private CircuitChoice hidden(Hiding found, TfheParameters parameters) {

@@ -1,5 +1,6 @@
 package io.cloakwork.compiler.pipeline;
 
+import io.cloakwork.compiler.FeatureUpload;
 import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.Quantizer;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param parameters a named set; if empty, the default one that {@code keys} accepts
  * @param keys which distributions of the small key are accepted
  * @param hiding whether replies hide the weights
+ * @param features of trees that are sent
  * @param digitBits β of an encrypted sign, 1 to 4; if empty, the fewest bootstraps that hold
  * @param targetLog2 largest failure probability of every table and output
  */
@@ -31,6 +33,7 @@ public record CompileOptions(
     Optional<ParameterSets> parameters,
     KeyPolicy keys,
     ModelHiding hiding,
+    FeatureUpload features,
     Optional<Integer> digitBits,
     double targetLog2) {
   /** Width of features and weights where nothing is said. */
@@ -59,37 +62,61 @@ public record CompileOptions(
         Optional.empty(),
         KeyPolicy.ANY,
         ModelHiding.ON,
+        FeatureUpload.ALL,
         Optional.empty(),
         FailureProbability.TARGET_LOG2);
   }
 
   public CompileOptions withBits(int value) {
     return new CompileOptions(
-        name, value, quantizer, output, parameters, keys, hiding, digitBits, targetLog2);
+        name, value, quantizer, output, parameters, keys, hiding, features, digitBits, targetLog2);
   }
 
   public CompileOptions withQuantizer(Quantizer value) {
     return new CompileOptions(
-        name, bits, value, output, parameters, keys, hiding, digitBits, targetLog2);
+        name, bits, value, output, parameters, keys, hiding, features, digitBits, targetLog2);
   }
 
   public CompileOptions withOutput(OutputMode value) {
     return new CompileOptions(
-        name, bits, quantizer, Optional.of(value), parameters, keys, hiding, digitBits, targetLog2);
+        name,
+        bits,
+        quantizer,
+        Optional.of(value),
+        parameters,
+        keys,
+        hiding,
+        features,
+        digitBits,
+        targetLog2);
   }
 
   public CompileOptions withParameters(ParameterSets value) {
     return new CompileOptions(
-        name, bits, quantizer, output, Optional.of(value), keys, hiding, digitBits, targetLog2);
+        name,
+        bits,
+        quantizer,
+        output,
+        Optional.of(value),
+        keys,
+        hiding,
+        features,
+        digitBits,
+        targetLog2);
   }
 
   public CompileOptions withKeys(KeyPolicy value) {
     return new CompileOptions(
-        name, bits, quantizer, output, parameters, value, hiding, digitBits, targetLog2);
+        name, bits, quantizer, output, parameters, value, hiding, features, digitBits, targetLog2);
   }
 
   public CompileOptions withHiding(ModelHiding value) {
     return new CompileOptions(
-        name, bits, quantizer, output, parameters, keys, value, digitBits, targetLog2);
+        name, bits, quantizer, output, parameters, keys, value, features, digitBits, targetLog2);
+  }
+
+  public CompileOptions withFeatures(FeatureUpload value) {
+    return new CompileOptions(
+        name, bits, quantizer, output, parameters, keys, hiding, value, digitBits, targetLog2);
   }
 }

@@ -21,6 +21,7 @@ import io.cloakwork.compiler.spec.RowForm;
 import io.cloakwork.compiler.tensor.TensorProgram;
 import io.cloakwork.fhe.Progress;
 import io.cloakwork.fhe.params.TfheParameters;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -67,8 +68,13 @@ public final class ModelCompiler {
     Quantization start = Quantization.of(importModel(onnx, options.name()), table, options);
     QuantizedModel quantized = start.quantized();
     Program meaning = start.meaning();
-    CircuitChoice bare =
+    CircuitChoice all =
         CircuitChoice.choose(meaning, parameters, options.targetLog2(), options.digitBits());
+    CircuitChoice bare =
+        switch (options.features()) {
+          case ALL -> all;
+          case USED -> all.withUsedFeatures();
+        };
     CircuitChoice choice =
         switch (options.hiding()) {
           case ON ->
@@ -93,12 +99,13 @@ public final class ModelCompiler {
   }
 
   private static ClientSpec client(QuantizedModel quantized, Program circuit) {
+    RowForm form = form(circuit);
     return new ClientSpec(
         circuit.name(),
-        quantized.bits(),
+        form instanceof RowBits bits ? Collections.max(bits.widths()) : quantized.bits(),
         quantized.features(),
         quantized.before(),
-        form(circuit),
+        form,
         circuit.masks().size(),
         circuit.outputs().stream().map(Output::encoding).toList(),
         quantized.answer(),

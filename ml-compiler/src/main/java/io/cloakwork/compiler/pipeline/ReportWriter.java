@@ -187,6 +187,13 @@ final class ReportWriter {
                     + " 2^%.1f times the circuit's own.".formatted(hiding.bits()))
             .orElse(trees() ? TREES_NOT_HIDDEN : notHidden()));
     notes.add(trees() ? treesByQueries() : weightsByQueries());
+    if (client.form() instanceof RowBits bits && bits.widths().contains(0)) {
+      notes.add(
+          "Only features that the trees use are sent, %d of %d (--features used): clients learn which,"
+                  .formatted(
+                      bits.widths().stream().filter(width -> width > 0).count(), client.width())
+              + " and so does whoever sees the client specification.");
+    }
     if (client.features().stream().anyMatch(FeatureBins.class::isInstance)) {
       notes.add(
           "Clients learn the thresholds of the trees: the codes of features are bins between.");

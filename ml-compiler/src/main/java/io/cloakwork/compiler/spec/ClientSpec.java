@@ -70,7 +70,10 @@ public record ClientSpec(
       }
     }
     for (int i = 0; i < features.size(); i++) {
-      row.requireRoom(i, form instanceof RowBits rowBits ? rowBits.widths().get(i) : bits);
+      int width = form instanceof RowBits rowBits ? rowBits.widths().get(i) : bits;
+      if (width > 0) { // else it is not sent
+        row.requireRoom(i, width);
+      }
     }
   }
 

@@ -11,9 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON form of a {@link ClientSpec}, as it goes to clients and into model files. Version 4 is for
- * packed rows with other rules than that of a layer, version 3 for rows that are sent bit by bit;
- * others are written in version 2, and version 1, which had no masks, is read. Reading treats the
- * text as untrusted: what is not exactly a specification is a {@link FormatException}.
+ * packed rows with other rules than that of a layer, and rows of which not all features are sent,
+ * version 3 for rows that are sent bit by bit; others are written in version 2, and version 1,
+ * which had no masks, is read. Reading treats the text as untrusted: what is not exactly a
+ * specification is a {@link FormatException}.
  */
 public final class ClientSpecFormat {
   /** Newest version. Older ones are read, newer ones refused. */
@@ -91,6 +92,10 @@ public final class ClientSpecFormat {
             bits.integers("widths"),
             new Decomposition(bits.integer("base_log"), bits.integer("levels")));
     bits.finish();
+    if (version < FIRST_WITH_BOTH_FORMS && !form.sendsAll()) {
+      throw new FormatException(
+          "client specification.row_bits.widths", "above 0 in version " + version, 0, 0);
+    }
     return form;
   }
 
@@ -103,7 +108,7 @@ public final class ClientSpecFormat {
                 || scores.rule() == ScoreRule.ofLayer(scores.scales().size());
         yield layer ? FIRST_WITH_MASKS : FIRST_WITH_BOTH_FORMS;
       }
-      case RowBits _ -> FIRST_WITH_BITS;
+      case RowBits bits -> bits.sendsAll() ? FIRST_WITH_BITS : FIRST_WITH_BOTH_FORMS;
     };
   }
 

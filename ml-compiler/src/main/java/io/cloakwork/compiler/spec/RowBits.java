@@ -9,7 +9,7 @@ import java.util.List;
  * significant bit first.
  *
  * @param polynomialSize N
- * @param widths bits of each integer, 1 to {@value ClientSpec#MAX_BITS}
+ * @param widths bits of each integer, 1 to {@value ClientSpec#MAX_BITS}, or 0 if it is not sent
  * @param decomposition of the GGSW ciphertexts
  */
 public record RowBits(int polynomialSize, List<Integer> widths, Decomposition decomposition)
@@ -18,9 +18,9 @@ public record RowBits(int polynomialSize, List<Integer> widths, Decomposition de
     widths = List.copyOf(widths);
     RowForm.checkPolynomialSize(polynomialSize);
     for (int width : widths) {
-      if (width < 1 || width > ClientSpec.MAX_BITS) {
+      if (width < 0 || width > ClientSpec.MAX_BITS) {
         throw new ParameterException(
-            "bits of a feature", "in [1, " + ClientSpec.MAX_BITS + "]", width);
+            "bits of a feature", "in [0, " + ClientSpec.MAX_BITS + "]", width);
       }
     }
   }
@@ -33,6 +33,11 @@ public record RowBits(int polynomialSize, List<Integer> widths, Decomposition de
   @Override
   public int bits() {
     return widths.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Whether all integers are sent. */
+  boolean sendsAll() {
+    return !widths.contains(0);
   }
 
   /** The bits of a quantized row, each 0 or 1. What a width does not hold is left out. */

@@ -28,6 +28,7 @@ class PassFixturesTest {
   private static UnaryOperator<Program> pass(String name) {
     return switch (name) {
       case "merge-trees" -> MergeTrees::run;
+      case "drop-unused-features" -> DropUnusedFeatures::run;
       case "fuse-combines" -> FuseCombines::run;
       case "remove-unused" -> RemoveUnused::run;
       case "assign-widths" -> program -> AssignWidths.run(program, Ranges.of(program));
@@ -46,6 +47,10 @@ class PassFixturesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "drop-unused-features, one_of_three",
+    "drop-unused-features, all_used",
+    "drop-unused-features, nothing_asked",
+    "drop-unused-features, other_dialect",
     "fuse-combines, chain",
     "fuse-combines, through_a_table",
     "fuse-combines, undefined",

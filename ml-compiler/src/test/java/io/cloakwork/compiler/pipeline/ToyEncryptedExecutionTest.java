@@ -56,6 +56,7 @@ class ToyEncryptedExecutionTest {
         options.parameters(),
         options.keys(),
         options.hiding(),
+        options.features(),
         Optional.of(digitBits),
         options.targetLog2());
   }
