@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Model files are untrusted: what is not exactly a model is refused, and nothing else happens. */
 class ModelFileTest {
@@ -60,7 +61,7 @@ class ModelFileTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void file_ofASampleModel_isReadBackEqual(SampleModels sample, @TempDir Path folder)
       throws IOException {
     CompiledModel model =

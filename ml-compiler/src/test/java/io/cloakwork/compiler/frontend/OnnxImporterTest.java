@@ -84,7 +84,7 @@ class OnnxImporterTest {
   @Test
   void file_randomBitFlips_isReadOrRefusedAsAModel() {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-    for (SampleModels sample : SampleModels.values()) {
+    for (SampleModels sample : SampleModels.linear().toList()) {
       for (int i = 0; i < 300; i++) {
         byte[] bytes = sample.onnx();
         for (int flips = random.nextInt(1, 4); flips > 0; flips--) {

@@ -10,7 +10,7 @@ import io.cloakwork.compiler.fixtures.OnnxTrees.Node;
 import io.cloakwork.compiler.fixtures.OnnxTrees.Shape;
 import io.cloakwork.compiler.fixtures.RandomOnnxTrees;
 import io.cloakwork.compiler.fixtures.RandomOnnxTrees.Leaves;
-import io.cloakwork.compiler.fixtures.SampleTrees;
+import io.cloakwork.compiler.fixtures.SampleModels;
 import io.cloakwork.compiler.onnx.ModelProto;
 import io.cloakwork.compiler.onnx.TensorProto.DataType;
 import io.cloakwork.compiler.tensor.FloatExecutor;
@@ -21,6 +21,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -58,8 +59,8 @@ class OnnxRuntimeTreesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void sample_everyRow_isThatOfOnnxRuntimeAndOfTheExpectedFile(SampleTrees sample) {
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#trees")
+  void sample_everyRow_isThatOfOnnxRuntimeAndOfTheExpectedFile(SampleModels sample) {
     double[][] rows = sample.rows();
     assertEqual(sample.onnx(), DataType.FLOAT, rows, false);
     CsvTable expected = sample.expected();

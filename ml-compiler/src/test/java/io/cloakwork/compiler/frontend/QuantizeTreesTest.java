@@ -16,7 +16,7 @@ import io.cloakwork.compiler.fixtures.OnnxTrees.Node;
 import io.cloakwork.compiler.fixtures.OnnxTrees.Shape;
 import io.cloakwork.compiler.fixtures.RandomOnnxTrees;
 import io.cloakwork.compiler.fixtures.RandomOnnxTrees.Leaves;
-import io.cloakwork.compiler.fixtures.SampleTrees;
+import io.cloakwork.compiler.fixtures.SampleModels;
 import io.cloakwork.compiler.ir.Program;
 import io.cloakwork.compiler.onnx.ModelProto;
 import io.cloakwork.compiler.onnx.NodeProto;
@@ -43,6 +43,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuantizeTreesTest {
@@ -89,8 +90,8 @@ class QuantizeTreesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "DIABETES_GBT", mode = EnumSource.Mode.EXCLUDE)
-  void sample_withBinsAtItsThresholds_givesTheLabelsOfTheFloatModel(SampleTrees sample) {
+  @EnumSource(names = {"WDBC_TREE", "WDBC_XGBOOST", "WDBC_FOREST", "CREDIT_GBT"})
+  void sample_withBinsAtItsThresholds_givesTheLabelsOfTheFloatModel(SampleModels sample) {
     TensorProgram program = ModelCompiler.importModel(sample.onnx(), "m");
     double[][] rows = sample.rows();
     FloatExecutor floats = new FloatExecutor(program);
@@ -110,8 +111,8 @@ class QuantizeTreesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void sample_withTheUniformQuantizer_agreesOnNearlyAllRows(SampleTrees sample) {
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#trees")
+  void sample_withTheUniformQuantizer_agreesOnNearlyAllRows(SampleModels sample) {
     TensorProgram program = ModelCompiler.importModel(sample.onnx(), "m");
     double[][] rows = sample.rows();
     FloatExecutor floats = new FloatExecutor(program);
@@ -127,7 +128,7 @@ class QuantizeTreesTest {
           Math.abs(actual.values().getLast() - expected.values()[expected.values().length - 1]);
     }
     assertThat(agree).isGreaterThanOrEqualTo((int) Math.ceil(0.99 * rows.length));
-    if (sample == SampleTrees.DIABETES_GBT) {
+    if (sample == SampleModels.DIABETES_GBT) {
       assertThat(difference / rows.length).as("of values from 60 to 300").isLessThan(3);
     }
   }

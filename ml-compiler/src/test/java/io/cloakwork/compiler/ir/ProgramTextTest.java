@@ -18,7 +18,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ProgramTextTest {
   private static final String CIRCUIT =
@@ -43,6 +43,8 @@ class ProgramTextTest {
       %1 = linear %0 [[1, -2], [3, 4]] + [-5, 6] : i7
       %2 = positive %1
       result %2
+      %3 = largest %1
+      result %3
       """;
 
   private static final String TREES =
@@ -68,7 +70,7 @@ class ProgramTextTest {
       """;
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void print_ofCompiledModels_parsesBackToEqualPrograms(SampleModels sample) {
     var model =
         new ModelCompiler(CompileOptions.of(sample.modelName()))
@@ -119,6 +121,8 @@ class ProgramTextTest {
       textBlock =
           """
           result %0                                                        | operand of Result
+          %0 = features 1 : u3 %1 = largest %0 result %1                   | elements of %1
+          %0 = bits 256 features 2 : u0 levels 1 base 23 output %0 : i3    | features that are sent
           %1 = features 2 : u3 result %1                                   | next value
           %0 = features 2 : u3                                             | results of a program
           %0 = features 2 : u25 result %0                                  | bits of a feature

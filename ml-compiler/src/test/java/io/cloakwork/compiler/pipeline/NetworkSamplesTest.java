@@ -14,7 +14,6 @@ import io.cloakwork.compiler.evaluation.ModelEvaluation;
 import io.cloakwork.compiler.evaluation.RowRunner;
 import io.cloakwork.compiler.fixtures.NetworkModels;
 import io.cloakwork.compiler.fixtures.SampleModels;
-import io.cloakwork.compiler.fixtures.SampleTrees;
 import io.cloakwork.compiler.runtime.IntegerExecutor;
 import io.cloakwork.compiler.spec.NetworkSpec;
 import io.cloakwork.fhe.client.ClientKey;
@@ -28,7 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sample models of the repository, compiled for a network. */
 class NetworkSamplesTest {
@@ -36,7 +35,7 @@ class NetworkSamplesTest {
   private static final int CHECKED_ROWS = 2;
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void linearSample_onIntegers_givesTheIntegersOfTheModel(SampleModels sample) {
     check(
         NetworkModels.compile(CompileOptions.of(sample.modelName()), sample.onnx(), sample.table()),
@@ -45,8 +44,8 @@ class NetworkSamplesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void treeSample_onIntegers_givesTheIntegersOfTheModel(SampleTrees sample) {
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#trees")
+  void treeSample_onIntegers_givesTheIntegersOfTheModel(SampleModels sample) {
     NetworkModel model =
         NetworkModels.compile(
             CompileOptions.of(sample.modelName()).withQuantizer(Quantizer.THRESHOLDS),
@@ -76,7 +75,7 @@ class NetworkSamplesTest {
   @Test
   @Tag("integration")
   void tree_encrypted_givesTheIntegersOfTheModel() {
-    SampleTrees sample = SampleTrees.WDBC_TREE;
+    SampleModels sample = SampleModels.WDBC_TREE;
     NetworkModel model =
         NetworkModels.compile(CompileOptions.of(sample.modelName()), sample.onnx(), sample.table());
     KeyFixtures.Keys keys = KeyFixtures.of(model.parameters());

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The sample models of the repository with the default options, on their whole test sets. */
 class SampleModelsTest {
@@ -24,7 +24,7 @@ class SampleModelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void sample_clearAndSimulated_giveTheIntegersOfEveryRow(SampleModels sample) {
     CompiledModel model = compile(sample);
     ModelEvaluation evaluation =

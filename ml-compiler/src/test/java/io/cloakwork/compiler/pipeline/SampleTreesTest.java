@@ -9,24 +9,24 @@ import io.cloakwork.compiler.evaluation.Evaluation;
 import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.compiler.evaluation.ModelEvaluation;
 import io.cloakwork.compiler.evaluation.RowRunner;
-import io.cloakwork.compiler.fixtures.SampleTrees;
+import io.cloakwork.compiler.fixtures.SampleModels;
 import java.util.Optional;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** From the file of each sample to its circuit, on every row of its table. */
 class SampleTreesTest {
   private static final double MOST_LOST = 0.01;
 
-  private static CompiledModel compile(SampleTrees sample, Quantizer quantizer) {
+  private static CompiledModel compile(SampleModels sample, Quantizer quantizer) {
     return new ModelCompiler(CompileOptions.of(sample.modelName()).withQuantizer(quantizer))
         .compile(sample.onnx(), Optional.of(sample.table()));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void sample_withBins_isTheFloatModelOnEveryRow(SampleTrees sample) {
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#trees")
+  void sample_withBins_isTheFloatModelOnEveryRow(SampleModels sample) {
     CompiledModel model = compile(sample, Quantizer.THRESHOLDS);
     Evaluation clear =
         new ModelEvaluation(model, sample.table(), Optional.of(sample.expected()))
@@ -37,8 +37,8 @@ class SampleTreesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void sample_withTheDefaults_losesAtMostAHundredth(SampleTrees sample) {
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#trees")
+  void sample_withTheDefaults_losesAtMostAHundredth(SampleModels sample) {
     CompiledModel model = compile(sample, Quantizer.UNIFORM);
     RowRunner simulated =
         RowRunner.simulated(model, RandomGeneratorFactory.of("L64X128MixRandom").create(5));

@@ -13,7 +13,6 @@ import io.cloakwork.compiler.evaluation.ExecutionMode;
 import io.cloakwork.compiler.evaluation.ModelEvaluation;
 import io.cloakwork.compiler.evaluation.RowRunner;
 import io.cloakwork.compiler.fixtures.SampleModels;
-import io.cloakwork.compiler.fixtures.SampleTrees;
 import io.cloakwork.compiler.ir.Op.BitInput;
 import io.cloakwork.compiler.runtime.EngineEvaluator;
 import io.cloakwork.compiler.spec.RowBits;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rows of which only the features that trees use are sent. */
 class UsedFeaturesTest {
-  private static final SampleTrees SAMPLE = SampleTrees.WDBC_TREE;
+  private static final SampleModels SAMPLE = SampleModels.WDBC_TREE;
 
   private static CompiledModel compile(FeatureUpload features) {
     return new ModelCompiler(CompileOptions.of("tree").withFeatures(features))

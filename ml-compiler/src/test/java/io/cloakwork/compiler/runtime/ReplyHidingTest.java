@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The default parameters, attacked by the client that sent the row and knows every secret key. */
 class ReplyHidingTest {
@@ -106,14 +106,14 @@ class ReplyHidingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void division_ofABareReply_givesEveryWeight(SampleModels sample) {
     assertThat(attacked(sample, ModelHiding.OFF)).isEqualTo(truth(sample));
   }
 
   /** Not one weight right, and nothing that looks like one: the words are uniform. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.cloakwork.compiler.fixtures.SampleModels#linear")
   void division_ofAHiddenReply_givesNoWeight(SampleModels sample) {
     long[] found = attacked(sample, ModelHiding.ON);
     assertThat(found).isNotEqualTo(truth(sample));
