@@ -59,6 +59,8 @@ import java.util.function.Supplier;
 public final class FheEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FheEngine.class.getName());
 
+  private static final int SPREADING_THREADS = 2;
+
   private final KernelSelection selection;
   private final ProviderChain chain;
   private final BatchQueue queue;
@@ -71,7 +73,16 @@ public final class FheEngine implements AutoCloseable {
   private FheEngine(KernelSelection selection, EngineOptions options) {
     this.selection = selection;
     this.chain = new ProviderChain(selection);
-    this.queue = new BatchQueue(chain, options);
+    this.queue = new BatchQueue(chain, suited(options, selection.chosen().fillingBatch()));
+  }
+
+  /** For a provider that spreads a batch itself: one batch computes while the next is formed. */
+  static EngineOptions suited(EngineOptions options, int fillingBatch) {
+    return fillingBatch == 0
+        ? options
+        : options
+            .withThreads(Math.min(options.threads(), SPREADING_THREADS))
+            .withLargestBatch(Math.max(options.largestBatch(), fillingBatch));
   }
 
   /**

@@ -15,6 +15,14 @@ public interface KernelProvider {
   Availability probe();
 
   /**
+   * Items of a batch that keep the provider busy, if it spreads a batch itself: an engine then
+   * hands over larger batches from fewer threads. 0 for one that works in the caller's thread.
+   */
+  default int fillingBatch() {
+    return 0;
+  }
+
+  /**
    * Opens the kernels.
    *
    * @throws IllegalStateException if {@link #probe()} does not return {@code Ready}

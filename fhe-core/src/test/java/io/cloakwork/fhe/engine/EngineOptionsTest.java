@@ -22,6 +22,16 @@ class EngineOptionsTest {
   }
 
   @Test
+  void suited_providerThatSpreadsABatch_getsLargeBatchesFromFewThreads() {
+    EngineOptions options = EngineOptions.defaults().withThreads(16).withLargestBatch(64);
+    assertThat(FheEngine.suited(options, 0)).isEqualTo(options);
+    EngineOptions suited = FheEngine.suited(options, 1056);
+    assertThat(suited.threads()).isEqualTo(2);
+    assertThat(suited.largestBatch()).isEqualTo(1056);
+    assertThat(FheEngine.suited(options.withThreads(1), 8)).isEqualTo(options.withThreads(1));
+  }
+
+  @Test
   void with_changesOneValue() {
     EngineOptions options =
         EngineOptions.defaults()
