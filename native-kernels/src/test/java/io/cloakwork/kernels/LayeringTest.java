@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class LayeringTest {
   private static final String FFM = "io.cloakwork.kernels.ffm..";
   private static final String CPU = "io.cloakwork.kernels.cpu..";
+  private static final String CUDA = "io.cloakwork.kernels.cuda..";
   private static final String VECTOR = "io.cloakwork.kernels.vector..";
 
   @ArchTest
@@ -23,7 +24,7 @@ class LayeringTest {
           .resideInAPackage(FFM)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.cloakwork.fhe..", CPU, VECTOR);
+          .resideInAnyPackage("io.cloakwork.fhe..", CPU, CUDA, VECTOR);
 
   @ArchTest
   static final ArchRule providers_doNotUseEachOther =
@@ -32,10 +33,25 @@ class LayeringTest {
           .resideInAPackage(CPU)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(VECTOR)
-          .orShould()
+          .resideInAnyPackage(CUDA, VECTOR, "io.cloakwork.fhe.kernels..");
+
+  @ArchTest
+  static final ArchRule theCudaProvider_usesNoOtherProvider =
+      noClasses()
+          .that()
+          .resideInAPackage(CUDA)
+          .should()
           .dependOnClassesThat()
-          .resideInAPackage("io.cloakwork.fhe.kernels..");
+          .resideInAnyPackage(CPU, VECTOR, "io.cloakwork.fhe.kernels..");
+
+  @ArchTest
+  static final ArchRule jcuda_isReachedBehindGpuDriverOnly =
+      noClasses()
+          .that()
+          .haveNameNotMatching("io\\.cloakwork\\.kernels\\.cuda\\.JCuda.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jcuda..");
 
   @ArchTest
   static final ArchRule theVectorProvider_usesNoNativeCode =
@@ -44,7 +60,7 @@ class LayeringTest {
           .resideInAPackage(VECTOR)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(FFM, CPU, "java.lang.foreign..");
+          .resideInAnyPackage(FFM, CPU, CUDA, "java.lang.foreign..");
 
   @ArchTest
   static final ArchRule theIncubatorModule_isReachedByTheVectorProviderOnly =

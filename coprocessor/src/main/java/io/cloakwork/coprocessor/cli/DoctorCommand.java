@@ -110,13 +110,13 @@ final class DoctorCommand extends BaseCommand {
                     + " on the PATH: a build goes without the provider cpu"));
   }
 
-  /** What the driver tells; no provider needs a GPU. */
+  /** What the driver tells; whether the provider cuda can use it stands in that one's line. */
   private static Finding gpu() {
     try (Stream<String> driver = Files.lines(NVIDIA_DRIVER, StandardCharsets.UTF_8)) {
       return new Finding(
-          "gpu", false, driver.findFirst().orElse("NVIDIA") + "; no provider uses it");
+          "gpu", true, driver.findFirst().orElse("NVIDIA") + "; for the provider cuda");
     } catch (IOException | UncheckedIOException _) {
-      return new Finding("gpu", false, "no NVIDIA driver; no provider needs one");
+      return new Finding("gpu", false, "no NVIDIA driver; only the provider cuda needs one");
     }
   }
 

@@ -41,6 +41,20 @@ public sealed interface NativeLibrary {
     }
   }
 
+  /**
+   * Loads a library of the system, found as its dynamic linker finds libraries.
+   *
+   * @param name of the file, {@code libNAME.so.VERSION}
+   */
+  @SuppressWarnings("restricted") // this package is where native access is granted
+  static NativeLibrary installed(String name) {
+    try {
+      return new Loaded(SymbolLookup.libraryLookup(name, Arena.global()));
+    } catch (IllegalArgumentException | IllegalCallerException e) {
+      return new Absent(name + " is not installed or cannot be loaded");
+    }
+  }
+
   /** Folder of the library for an operating system and architecture as Java names them. */
   static String platform(String system, String architecture) {
     String processor =
