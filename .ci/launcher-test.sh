@@ -260,7 +260,7 @@ rm "$work/mvn.log"
 run test --long slow --again
 check 'test --long SLICE: only that one' [ "$(mvn_runs)" -eq 1 ]
 check 'test --long SLICE: its tag' has "$(cat "$work/mvn.log")" '-Dtest.groups=slow -Dtest.excludedGroups=noise'
-for wrong in --gpu '--long nosuch' --frobnicate --again; do
+for wrong in '--long nosuch' --frobnicate --again; do
   # shellcheck disable=SC2086 # two words
   run test $wrong
   check "test $wrong: status" [ "$status" -eq 2 ]

@@ -59,7 +59,8 @@ struct Fault {
 
 std::recursive_mutex lock;  // of all that follows; not held while a kernel runs
 Device devices[MOST_DEVICES];
-int deviceCount = 0;
+// None, so that a process that has the library for other tests sees none; another process may ask for some.
+int deviceCount = getenv("CUDA_EMU_DEVICES") ? atoi(getenv("CUDA_EMU_DEVICES")) : 0;
 size_t deviceBytes = size_t(4) << 30;
 bool initialized = false;
 std::map<std::string, Fault> faults;

@@ -160,7 +160,7 @@ final class BenchCommand extends BaseCommand {
       figures.milliseconds("pbs_latency", bench::bootstrap);
       figures.milliseconds("ks_latency", bench::keySwitch);
       figures.milliseconds("ks_pbs_latency", () -> bench.lookups(1));
-      int count = threads * PER_THREAD;
+      int count = Math.max(threads * PER_THREAD, engine.selection().chosen().fillingBatch());
       figures.throughput("ks_pbs_throughput", "ks_pbs/s", count, () -> bench.lookups(count));
       figures.milliseconds("lookup_1000_total", () -> bench.lookups(LOOKUPS));
     }

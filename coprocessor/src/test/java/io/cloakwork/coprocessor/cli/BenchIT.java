@@ -191,7 +191,7 @@ class BenchIT {
           assertThat(line.get("params").asString()).isEqualTo("M2C2_BLOCK3_P141");
           assertThat(line.get("threads").asInt()).isEqualTo(2);
           assertThat(line.get("p_fail_log2").asDouble()).isBetween(-142.0, -141.0);
-          assertThat(line.get("provider").asString()).isIn("cpu", "vector", "scalar");
+          assertThat(line.get("provider").asString()).isIn("cuda", "cpu", "vector", "scalar");
           assertThat(line.get("jdk").asString()).isEqualTo(Runtime.version().toString());
           assertThat(line.get("commit").asString()).isNotBlank();
           assertThat(line.get("min").asDouble()).isPositive();

@@ -2,7 +2,7 @@ package io.cloakwork.kernels.cuda;
 
 import io.cloakwork.fhe.KernelException;
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.key.KeySwitchKey;
 import io.cloakwork.fhe.key.PackingKeySwitchKey;
 import io.cloakwork.fhe.key.ServerKey;
@@ -51,7 +51,7 @@ final class CudaKernels implements Kernels {
   }
 
   @Override
-  public LoadedSelectors load(GgswCiphertextList selectors) {
+  public LoadedSelectors load(GgswCiphertexts selectors) {
     return CudaLoadedSelectors.load(this, next(working()), selectors);
   }
 

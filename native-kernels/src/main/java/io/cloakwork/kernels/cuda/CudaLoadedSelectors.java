@@ -1,6 +1,6 @@
 package io.cloakwork.kernels.cuda;
 
-import io.cloakwork.fhe.ciphertext.GgswCiphertextList;
+import io.cloakwork.fhe.ciphertext.GgswCiphertexts;
 import io.cloakwork.fhe.params.Decomposition;
 import io.cloakwork.fhe.spi.BatchShapes.GgswShape;
 import io.cloakwork.fhe.spi.LoadedSelectors;
@@ -15,7 +15,7 @@ final class CudaLoadedSelectors implements LoadedSelectors {
   private final KeyMemory memory;
 
   private CudaLoadedSelectors(
-      CudaKernels owner, CudaDevice device, GgswCiphertextList list, KeyMemory memory) {
+      CudaKernels owner, CudaDevice device, GgswCiphertexts list, KeyMemory memory) {
     this.owner = owner;
     this.device = device;
     this.shape = new GgswShape(list.dimension(), list.polynomialSize());
@@ -24,7 +24,7 @@ final class CudaLoadedSelectors implements LoadedSelectors {
     this.memory = memory;
   }
 
-  static CudaLoadedSelectors load(CudaKernels owner, CudaDevice device, GgswCiphertextList list) {
+  static CudaLoadedSelectors load(CudaKernels owner, CudaDevice device, GgswCiphertexts list) {
     return device.call(() ->
         new CudaLoadedSelectors(
             owner,
@@ -36,8 +36,7 @@ final class CudaLoadedSelectors implements LoadedSelectors {
                 list.count(),
                 list.ciphertextWords(),
                 false,
-                (index, out) ->
-                    System.arraycopy(list.words(), list.offset(index), out, 0, out.length))));
+                (index, out) -> list.write(index, out, 0))));
   }
 
   /** Whether these kernels made them. */

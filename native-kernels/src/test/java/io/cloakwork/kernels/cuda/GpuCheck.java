@@ -6,14 +6,22 @@ import io.cloakwork.fhe.CloakworkVersion;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.fixtures.KernelRequests;
 import io.cloakwork.fhe.fixtures.KnownAnswers;
+import io.cloakwork.fhe.fixtures.ToyKernelShapes;
+import io.cloakwork.fhe.kernels.scalar.ScalarKernelProvider;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.spi.Availability;
 import io.cloakwork.fhe.spi.BootstrapBatch;
+import io.cloakwork.fhe.spi.CmuxBatch;
 import io.cloakwork.fhe.spi.KernelProvider;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.fhe.spi.KeySwitchBatch;
+import io.cloakwork.fhe.spi.LinearBatch;
 import io.cloakwork.fhe.spi.LoadedKey;
+import io.cloakwork.fhe.spi.LoadedSelectors;
+import io.cloakwork.fhe.spi.PackingBatch;
+import io.cloakwork.fhe.spi.PlainProductBatch;
+import io.cloakwork.fhe.spi.ProductBatch;
 import io.cloakwork.kernels.cpu.CpuKernelProvider;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -44,7 +53,10 @@ final class GpuCheck {
 
   private GpuCheck() {}
 
-  /** Parts to run: contract, answers, bits, figures; all of them if none is named. */
+  /**
+   * Parts to run: answers, figures, bits, contract (all of them if none is named); smoke: each
+   * kernel once, small, for tools that make everything slow.
+   */
   public static void main(String[] parts) throws Exception {
     CudaKernelProvider provider = new CudaKernelProvider();
     switch (provider.probe()) {
@@ -68,6 +80,7 @@ final class GpuCheck {
       boolean passed =
           switch (part) {
             case "contract" -> contract();
+            case "smoke" -> smoke(provider);
             case "answers" -> answers(provider);
             case "bits" -> bits(provider);
             case "figures" -> figures(provider);
@@ -129,6 +142,47 @@ final class GpuCheck {
         .put("failed", summary.getTotalFailureCount())
         .print();
     return summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0;
+  }
+
+  /** One request of every kind, in the ring of the named sets and in another. */
+  private static boolean smoke(CudaKernelProvider provider) {
+    boolean same = true;
+    for (ToyKernelShapes shape :
+        new ToyKernelShapes[] {ToyKernelShapes.BLOCK3_N2048, ToyKernelShapes.UNIFORM_K2_L2}) {
+      try (Kernels actual = provider.open();
+          Kernels expected = new ScalarKernelProvider().open()) {
+        same &= Arrays.equals(smoke(actual, shape), smoke(expected, shape));
+      }
+    }
+    return same;
+  }
+
+  private static long[] smoke(Kernels kernels, ToyKernelShapes shape) {
+    KernelRequests requests = new KernelRequests(shape.parameters(), SEED);
+    BootstrapBatch bootstraps = requests.bootstraps(3);
+    PackingBatch packings = requests.packings(7);
+    LinearBatch linears = requests.linears(3);
+    PlainProductBatch plain = requests.plainProducts(2);
+    ProductBatch products = requests.externalProducts(2);
+    CmuxBatch cmuxes = requests.cmuxes(3);
+    try (LoadedKey key = kernels.load(requests.serverKey());
+        LoadedSelectors selectors = kernels.load(requests.selectors())) {
+      kernels.bootstrap(key, bootstraps);
+      kernels.packingKeySwitch(key, packings);
+      kernels.linear(linears);
+      kernels.multiplyPlain(plain);
+      kernels.externalProduct(selectors, products);
+      kernels.cmuxTree(selectors, cmuxes);
+    }
+    return Stream.of(
+            bootstraps.outputs().words(),
+            packings.outputs().words(),
+            linears.outputs().words(),
+            plain.outputs().words(),
+            products.outputs().words(),
+            cmuxes.outputs().words())
+        .flatMapToLong(Arrays::stream)
+        .toArray();
   }
 
   private static boolean answers(CudaKernelProvider provider) {
