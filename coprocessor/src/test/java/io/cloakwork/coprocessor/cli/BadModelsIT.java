@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code cloak compile} of files that are no models, as a process with 512 MB: one line that says
- * what is wrong, exit status 1, within two seconds, the start of Java among them.
+ * what is wrong, exit status 1, within two seconds beside what the start of the program takes on a
+ * machine that does other things, too (the time that {@code compile --help} takes).
  */
 @Tag("integration")
 @Timeout(120)
@@ -32,10 +34,26 @@ class BadModelsIT {
   private static final Path MODELS = Path.of("..", "models");
   private static final long MOST_MILLIS = 2_000;
 
-  /** Other processes can only make a start slower: the fastest of a few is the one that counts. */
+  /** Other processes can only make one slower: the fastest of a few is the one that counts. */
   private static final int TRIES = 4;
 
+  private static long startMillis;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void measureStart(@TempDir Path folder) throws Exception {
+    long begin = System.nanoTime();
+    try (RealProcess process =
+        RealProcess.start(folder, Cloak.class, List.of("-Xmx512m"), "compile", "--help")) {
+      assertThat(process.awaitEnd()).as(process.error()).isZero();
+      startMillis = millisSince(begin);
+    }
+  }
+
+  private static long millisSince(long begin) {
+    return (System.nanoTime() - begin) / 1_000_000;
+  }
 
   /**
    * A file.
@@ -161,8 +179,9 @@ class BadModelsIT {
   void compile_file_isRefusedSoonInOneLine(Bad bad) throws Exception {
     Path onnx = Files.write(folder.resolve(bad.name + ".onnx"), bad.bytes);
     Path target = folder.resolve("model.cloak");
+    long most = startMillis + MOST_MILLIS;
     long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < TRIES && fastest > MOST_MILLIS; i++) {
+    for (int i = 0; i < TRIES && fastest > most; i++) {
       long begin = System.nanoTime();
       try (RealProcess process =
           RealProcess.start(
@@ -176,7 +195,7 @@ class BadModelsIT {
               "-o",
               target.toString())) {
         assertThat(process.awaitEnd()).as(process.error()).isEqualTo(1);
-        fastest = Math.min(fastest, (System.nanoTime() - begin) / 1_000_000);
+        fastest = Math.min(fastest, millisSince(begin));
         assertThat(process.line()).isNull();
         assertThat(process.error().lines().filter(line -> line.startsWith("cloak: ")))
             .singleElement()
@@ -187,7 +206,7 @@ class BadModelsIT {
       }
     }
     assertThat(target).doesNotExist();
-    System.out.println(bad + ": refused in " + fastest + " ms");
-    assertThat(fastest).as("milliseconds, of the fastest start").isLessThanOrEqualTo(MOST_MILLIS);
+    System.out.println(bad + ": refused in " + fastest + " ms, start " + startMillis);
+    assertThat(fastest).as("milliseconds, of the fastest start").isLessThanOrEqualTo(most);
   }
 }
