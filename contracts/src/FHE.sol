@@ -12,6 +12,7 @@ import {Impl} from "./Impl.sol";
  * @notice A value is a handle; each operation asks the executor for a new one. Where the widths of two operands differ,
  * the narrower one is cast up first. A missing value (a zero handle) counts as an encrypted 0. The contract calls
  * `setCoprocessor` once, or inherits a configuration contract.
+ * @dev A long file, because Solidity cannot spread one library over several: each pair of types has its own function.
  */
 library FHE {
     /// @notice a + b modulo 2^n.

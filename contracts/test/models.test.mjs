@@ -65,9 +65,9 @@ test('run_255Values_isTheMost', async () => {
 });
 
 test('register_whatCannotBeRun_isRefused', async () => {
-  const registry = chain.modelRegistry;
+  const models = chain.modelRegistry;
   const id = `0x${'5e'.repeat(32)}`;
-  const refused = (takes, gives, price = 1, from = undefined) => registry.refusal('register', [id, takes, gives, price], from);
+  const refused = (takes, gives, price = 1, from = undefined) => models.refusal('register', [id, takes, gives, price], from);
   assert.equal(await refused(bytes('euint8'), bytes('euint8'), 1, user), `NotHostOwner(${user})`);
   assert.equal(await refused('0x', bytes('euint8')), 'ModelSizeInvalid(0)');
   assert.equal(await refused(bytes('euint8'), '0x'), 'ModelSizeInvalid(0)');
@@ -76,18 +76,18 @@ test('register_whatCannotBeRun_isRefused', async () => {
   assert.equal(await refused('0x54', bytes('euint8')), 'ModelTypeInvalid(84)');
   assert.equal(await refused(bytes('euint8'), bytes('euint256')), 'ModelTypeInvalid(8)');
   assert.equal(await refused(bytes('euint8'), bytes('euint8'), 0), 'ModelPriceIsNull()');
-  assert.equal(await registry.refusal('register', [ID, bytes('euint8'), bytes('euint8'), 1]), `ModelAlreadyRegistered(${ID})`);
+  assert.equal(await models.refusal('register', [ID, bytes('euint8'), bytes('euint8'), 1]), `ModelAlreadyRegistered(${ID})`);
 });
 
 test('registry_tellsAndKeepsModels', async () => {
-  const registry = chain.modelRegistry;
+  const models = chain.modelRegistry;
   const id = `0x${'5f'.repeat(32)}`;
-  const receipt = await registry.send('register', [id, bytes('euint8', 'ebool'), bytes('eint16'), 77]);
-  assert.deepEqual([...registry.events(receipt)[0].args], [id, '0x0200', '0x18', 77n]);
-  assert.deepEqual([...(await registry.read('get', [id]))], ['0x0200', '0x18', 77n]);
-  assert.equal(await registry.refusal('retire', [id], user), `NotHostOwner(${user})`);
-  await registry.send('retire', [id]);
-  assert.equal(await registry.refusal('get', [id]), `UnknownModel(${id})`);
-  assert.equal(await registry.refusal('retire', [id]), `UnknownModel(${id})`);
-  assert.equal(await registry.refusal('register', [id, bytes('euint8'), bytes('eint16'), 77]), `ModelAlreadyRegistered(${id})`, 'a retired model does not come back');
+  const receipt = await models.send('register', [id, bytes('euint8', 'ebool'), bytes('eint16'), 77]);
+  assert.deepEqual([...models.events(receipt)[0].args], [id, '0x0200', '0x18', 77n]);
+  assert.deepEqual([...(await models.read('get', [id]))], ['0x0200', '0x18', 77n]);
+  assert.equal(await models.refusal('retire', [id], user), `NotHostOwner(${user})`);
+  await models.send('retire', [id]);
+  assert.equal(await models.refusal('get', [id]), `UnknownModel(${id})`);
+  assert.equal(await models.refusal('retire', [id]), `UnknownModel(${id})`);
+  assert.equal(await models.refusal('register', [id, bytes('euint8'), bytes('eint16'), 77]), `ModelAlreadyRegistered(${id})`, 'a retired model does not come back');
 });
