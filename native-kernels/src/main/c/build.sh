@@ -83,7 +83,7 @@ compiles "-std=gnu17 -O3 -fPIC" 'typedef double v __attribute__((vector_size(32)
 avx2="-mavx2 -mfma"
 avx512="-mavx2 -mfma -mavx512f -mavx512dq -mavx512bw -mavx512vl -mprefer-vector-width=512"
 vnni="$avx512 -mavx512vnni"
-sources="cpu memory ring ggsw bootstrap products ksk exact bits level_portable key_switch_portable"
+sources="cpu memory ring ggsw bootstrap products ksk exact level_portable key_switch_portable"
 have=''
 include='#include <immintrin.h>'
 if [ "${CW_LEVELS-}" = portable ]; then

@@ -88,10 +88,6 @@ struct cw_level_ops {
   /* out += GGSW index x in. */
   size_t (*product_scratch)(const cw_ggsw *g);
   void (*product)(const cw_ggsw *g, size_t index, const uint64_t *in, uint64_t *out, double *scratch);
-  /* points: N doubles, aligned. */
-  void (*set_bits)(const cw_ring *ring, const uint64_t *bits, double *points);
-  /* out += a x bits; work: N doubles, aligned. */
-  void (*add_bit_product)(const cw_ring *ring, const double *points, const uint64_t *a, uint64_t *out, double *work);
   void (*packing)(const cw_packing_shape *s, size_t count, const uint64_t *coefficients, const uint64_t *rows,
                   uint64_t *out);
   void (*linear)(size_t width, size_t first, size_t length, const int32_t *indices, size_t terms,

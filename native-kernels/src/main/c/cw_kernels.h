@@ -199,27 +199,4 @@ CW_EXPORT cw_status cw_multiply_plain_u64(int32_t level, int32_t log2_polynomial
                                           const uint64_t *coefficients, size_t coefficient_count, const uint64_t *in,
                                           size_t in_words, uint64_t *out, size_t out_words);
 
-/* ---- Products with bits, for encryption: the only functions here that are given secrets ---- */
-
-/* A polynomial of N bits in the transform. */
-typedef struct cw_bits cw_bits;
-
-/*
- *   log2_polynomial_size   8 to 12
- *   roots                  as for cw_ggsw_new_f64
- *   bits                   N words, each 0 or 1
- */
-CW_EXPORT cw_status cw_bits_new_u64(int32_t level, int32_t log2_polynomial_size, const double *roots,
-                                    size_t root_values, const uint64_t *bits, size_t bit_words, cw_bits **out,
-                                    size_t out_bytes);
-/* Erases the bits. */
-CW_EXPORT void cw_bits_free(cw_bits *bits);
-CW_EXPORT size_t cw_bits_scratch_bytes(const cw_bits *bits);
-/*
- * out += a times the bits, in Z/2^64 [X] / (X^N + 1); exact. Leaves nothing of it in the scratch.
- *   a, out   N words
- */
-CW_EXPORT cw_status cw_bits_add_product_u64(const cw_bits *bits, const uint64_t *a, size_t a_words, uint64_t *out,
-                                            size_t out_words, void *scratch, size_t scratch_bytes);
-
 #endif

@@ -1,5 +1,4 @@
 /* Puts a dispatch level together; included after its lanes and rotations. ROTATE and ROTATION_SCRATCH name the latter. */
-#include "bits.h"
 #include "exact.h"
 
 const cw_level_ops LEVEL = {
@@ -9,8 +8,6 @@ const cw_level_ops LEVEL = {
     .rotate = ROTATE,
     .product_scratch = product_scratch,
     .product = product,
-    .set_bits = set_bits,
-    .add_bit_product = add_bit_product,
     .packing = packing_exact,
     .linear = linear_exact,
     .multiply_plain = multiply_plain_exact,

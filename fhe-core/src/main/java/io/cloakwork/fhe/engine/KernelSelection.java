@@ -3,14 +3,11 @@ package io.cloakwork.fhe.engine;
 import io.cloakwork.fhe.KernelException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.spi.Availability;
-import io.cloakwork.fhe.spi.BitFactors;
 import io.cloakwork.fhe.spi.KernelProvider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,25 +46,6 @@ public record KernelSelection(
    */
   public static KernelSelection choose(@Nullable String forced) {
     return choose(ServiceLoader.load(KernelProvider.class), forced);
-  }
-
-  /**
-   * Products for encryption, by the provider that would be chosen; empty if it has none. A forced
-   * provider that is missing is not reported here: encryption can do without.
-   *
-   * @param forced the only provider that will do, or null
-   */
-  public static Optional<BitFactors> bitFactors(@Nullable String forced) {
-    return bitFactors(ServiceLoader.load(KernelProvider.class), forced);
-  }
-
-  static Optional<BitFactors> bitFactors(
-      Iterable<KernelProvider> installed, @Nullable String forced) {
-    return StreamSupport.stream(installed.spliterator(), false)
-        .filter(provider -> forced == null || provider.name().equals(forced))
-        .filter(provider -> provider.probe() instanceof Availability.Ready)
-        .max(Comparator.comparingInt(KernelProvider::priority))
-        .flatMap(KernelProvider::bitFactors);
   }
 
   static KernelSelection choose(Iterable<KernelProvider> installed, @Nullable String forced) {

@@ -81,23 +81,6 @@ public final class BitProduct {
     return factor;
   }
 
-  /** The same, which erases itself when it is closed. */
-  public BitFactor factor(long[] bits) {
-    return new Prepared(this, prepareBits(bits));
-  }
-
-  private record Prepared(BitProduct product, Factor bits) implements BitFactor {
-    @Override
-    public void addProduct(long[] a, int from, long[] out, int to) {
-      product.addProduct(product.prepare(a, from), bits, out, to);
-    }
-
-    @Override
-    public void close() {
-      bits.erase();
-    }
-  }
-
   /** Adds the product to N words from {@code to} on, and leaves nothing of it elsewhere. */
   public void addProduct(Factor words, Factor bits, long[] out, int to) {
     int points = size / 2;

@@ -1,9 +1,8 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.MismatchException;
-import io.cloakwork.fhe.math.BitFactor;
+import io.cloakwork.fhe.math.BitProduct;
 import io.cloakwork.fhe.math.MaskedProduct;
-import io.cloakwork.fhe.params.PolynomialSize;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -150,18 +149,16 @@ final class SecretBits implements AutoCloseable {
     MaskedProduct.add(open(), bitOffset, polynomialSize, a, offset, scratch, out, outOffset, count);
   }
 
-  /** The N bits from {@code bitOffset} on, ready for products; the caller's to close. */
-  BitFactor factor(int bitOffset, PolynomialSize size) {
+  /** The N bits from {@code bitOffset} on, ready for products; the caller's to erase. */
+  BitProduct.Factor transformed(BitProduct product, int bitOffset, int polynomialSize) {
     long[] open = open();
-    long[] bits = new long[size.value()];
-    for (int i = 0; i < bits.length; i++) {
+    long[] bits = new long[polynomialSize];
+    for (int i = 0; i < polynomialSize; i++) {
       bits[i] = -open[bitOffset + i];
     }
-    try {
-      return SecretProducts.prepare(size, bits);
-    } finally {
-      Arrays.fill(bits, 0);
-    }
+    BitProduct.Factor factor = product.prepareBits(bits);
+    Arrays.fill(bits, 0);
+    return factor;
   }
 
   private long[] open() {

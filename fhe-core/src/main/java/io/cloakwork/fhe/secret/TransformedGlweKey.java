@@ -1,36 +1,33 @@
 package io.cloakwork.fhe.secret;
 
-import io.cloakwork.fhe.math.BitFactor;
-import io.cloakwork.fhe.params.PolynomialSize;
-import java.util.ArrayList;
+import io.cloakwork.fhe.math.BitProduct;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A GLWE key in the transform, for calls that need many products with it: exact, as those of the
- * key itself are, and many times faster. Erased on close; safe for use by many threads.
+ * key itself are, and several times faster. Erased on close; safe for use by many threads.
  */
 final class TransformedGlweKey implements AutoCloseable {
-  private final List<BitFactor> polynomials = new ArrayList<>();
+  private final BitProduct product;
+  private final List<BitProduct.Factor> polynomials;
 
   TransformedGlweKey(GlweSecretKey key) {
-    PolynomialSize size = key.polynomialSize();
-    try {
-      for (int i = 0; i < key.dimension().value(); i++) {
-        polynomials.add(key.secret().factor(i * size.value(), size));
-      }
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+    int size = key.polynomialSize().value();
+    this.product = new BitProduct(key.polynomialSize());
+    this.polynomials =
+        IntStream.range(0, key.dimension().value())
+            .mapToObj(i -> key.secret().transformed(product, i * size, size))
+            .toList();
   }
 
   /** Adds A·S_i to N words from {@code to} on, for the N words A from {@code from} on. */
   void addProduct(int i, long[] a, int from, long[] out, int to) {
-    polynomials.get(i).addProduct(a, from, out, to);
+    product.addProduct(product.prepare(a, from), polynomials.get(i), out, to);
   }
 
   @Override
   public void close() {
-    polynomials.forEach(BitFactor::close);
+    polynomials.forEach(BitProduct.Factor::erase);
   }
 }

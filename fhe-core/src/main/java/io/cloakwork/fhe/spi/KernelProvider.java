@@ -1,7 +1,5 @@
 package io.cloakwork.fhe.spi;
 
-import java.util.Optional;
-
 /** One implementation of {@link Kernels}, found through {@link java.util.ServiceLoader}. */
 public interface KernelProvider {
 
@@ -28,9 +26,4 @@ public interface KernelProvider {
    * @throws IllegalStateException if {@link #probe()} does not return {@code Ready}
    */
   Kernels open();
-
-  /** Products for encryption; empty where there are none, or the provider is not available. */
-  default Optional<BitFactors> bitFactors() {
-    return Optional.empty();
-  }
 }

@@ -5,7 +5,6 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.spi.Availability;
-import io.cloakwork.fhe.spi.BitFactors;
 import io.cloakwork.fhe.spi.BootstrapBatch;
 import io.cloakwork.fhe.spi.CmuxBatch;
 import io.cloakwork.fhe.spi.KernelProvider;
@@ -18,7 +17,6 @@ import io.cloakwork.fhe.spi.PackingBatch;
 import io.cloakwork.fhe.spi.PlainProductBatch;
 import io.cloakwork.fhe.spi.ProductBatch;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +50,6 @@ final class FakeKernels implements Kernels, KernelProvider {
   volatile @Nullable RuntimeException loadFailure;
   volatile @Nullable RuntimeException openFailure;
   volatile @Nullable Throwable closeFailure;
-  volatile @Nullable BitFactors bitFactors;
 
   private final String name;
   private final int priority;
@@ -120,11 +117,6 @@ final class FakeKernels implements Kernels, KernelProvider {
       case Error e -> throw e;
       case null, default -> {}
     }
-  }
-
-  @Override
-  public Optional<BitFactors> bitFactors() {
-    return Optional.ofNullable(bitFactors);
   }
 
   @Override

@@ -9,10 +9,8 @@ import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.engine.KernelSelection.PassedOver;
 import io.cloakwork.fhe.kernels.scalar.ScalarKernelProvider;
 import io.cloakwork.fhe.spi.Availability;
-import io.cloakwork.fhe.spi.BitFactors;
 import io.cloakwork.fhe.spi.KernelProvider;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KernelSelectionTest {
@@ -66,17 +64,6 @@ class KernelSelectionTest {
     assertThat(e.provider()).isEqualTo("device");
     assertThat(e.retryable()).isFalse();
     assertThat(e).hasMessageContaining("unavailable, but forced").hasMessageContaining("no device");
-  }
-
-  @Test
-  void bitFactors_areThoseOfTheProviderThatIsChosen() {
-    FakeKernels able = new FakeKernels("able", 60);
-    BitFactors factors = (_, _) -> Optional.empty();
-    able.bitFactors = factors;
-    assertThat(KernelSelection.bitFactors(List.of(slow, device, able), null)).containsSame(factors);
-    assertThat(KernelSelection.bitFactors(List.of(slow, able), "slow")).isEmpty();
-    assertThat(KernelSelection.bitFactors(List.of(slow, able), "missing")).isEmpty();
-    assertThat(KernelSelection.bitFactors(List.of(slow, device), null)).isEmpty();
   }
 
   @Test

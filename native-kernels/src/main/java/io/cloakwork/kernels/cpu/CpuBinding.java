@@ -195,41 +195,7 @@ record CpuBinding(
               MemorySegment.class,
               long.class
             })
-        MethodHandle multiplyPlain,
-    @NativeSymbol(
-            value = "cw_bits_new_u64",
-            returns = int.class,
-            takes = {
-              int.class,
-              int.class,
-              MemorySegment.class,
-              long.class,
-              MemorySegment.class,
-              long.class,
-              MemorySegment.class,
-              long.class
-            })
-        MethodHandle bitsNew,
-    @NativeSymbol(value = "cw_bits_free", returns = void.class, takes = MemorySegment.class)
-        MethodHandle bitsFree,
-    @NativeSymbol(
-            value = "cw_bits_scratch_bytes",
-            returns = long.class,
-            takes = MemorySegment.class)
-        MethodHandle bitsScratchBytes,
-    @NativeSymbol(
-            value = "cw_bits_add_product_u64",
-            returns = int.class,
-            takes = {
-              MemorySegment.class,
-              MemorySegment.class,
-              long.class,
-              MemorySegment.class,
-              long.class,
-              MemorySegment.class,
-              long.class
-            })
-        MethodHandle bitsAddProduct) {
+        MethodHandle multiplyPlain) {
 
   /** Of {@code cw_kernels.h} that this record was written from. */
   static final int ABI_VERSION = 1;

@@ -1,7 +1,6 @@
 package io.cloakwork.kernels.cpu;
 
 import io.cloakwork.fhe.spi.Availability;
-import io.cloakwork.fhe.spi.BitFactors;
 import io.cloakwork.fhe.spi.KernelProvider;
 import io.cloakwork.fhe.spi.Kernels;
 import io.cloakwork.kernels.ffm.NativeBinding;
@@ -10,7 +9,6 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,16 +75,6 @@ public final class CpuKernelProvider implements KernelProvider {
       case Usable(CpuLibrary cpu, int _) -> new CpuKernels(cpu);
       case Unusable(String reason) ->
           throw new IllegalStateException("provider " + NAME + ": " + reason);
-    };
-  }
-
-  /** None without vectors: the portable level has its fused multiply-adds from the C library. */
-  @Override
-  public Optional<BitFactors> bitFactors() {
-    return switch (open(library, forcedLevel)) {
-      case Usable(CpuLibrary cpu, int _) when cpu.level() != CpuLevel.PORTABLE ->
-          Optional.of(new CpuBitFactors(cpu));
-      case Usable _, Unusable _ -> Optional.empty();
     };
   }
 

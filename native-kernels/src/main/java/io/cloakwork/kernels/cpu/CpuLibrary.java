@@ -297,56 +297,6 @@ final class CpuLibrary {
                         words(out)));
   }
 
-  /**
-   * A polynomial of bits in the transform.
-   *
-   * @param roots 2N pairs of doubles
-   * @param bits N words
-   */
-  NativeHandle newBits(int log2Size, MemorySegment roots, MemorySegment bits) {
-    return make(
-        "cw_bits_new_u64",
-        0,
-        out ->
-            (int)
-                binding
-                    .bitsNew()
-                    .invokeExact(
-                        level.code(),
-                        log2Size,
-                        roots,
-                        doubles(roots),
-                        bits,
-                        words(bits),
-                        out,
-                        out.byteSize()),
-        object -> {
-          binding.bitsFree().invokeExact(object);
-        });
-  }
-
-  long bitsScratchBytes(NativeHandle bits) {
-    return ask(() -> (long) binding.bitsScratchBytes().invokeExact(bits.segment()));
-  }
-
-  void addBitProduct(
-      NativeHandle bits, MemorySegment words, MemorySegment out, MemorySegment scratch) {
-    run(
-        "cw_bits_add_product_u64",
-        () ->
-            (int)
-                binding
-                    .bitsAddProduct()
-                    .invokeExact(
-                        bits.segment(),
-                        words,
-                        words(words),
-                        out,
-                        words(out),
-                        scratch,
-                        scratch.byteSize()));
-  }
-
   private static long words(MemorySegment segment) {
     return segment.byteSize() / Long.BYTES;
   }

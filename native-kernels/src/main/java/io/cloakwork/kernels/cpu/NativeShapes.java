@@ -37,22 +37,6 @@ final class NativeShapes {
     }
   }
 
-  /**
-   * A polynomial of secret bits, with the roots of its ring; the copy that is handed over is
-   * erased.
-   */
-  static NativeHandle newBits(CpuLibrary library, PolynomialSize size, long[] bits) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment roots = roots(arena, size);
-      MemorySegment copy = arena.allocateFrom(ValueLayout.JAVA_LONG, bits);
-      try {
-        return library.newBits(size.log2(), roots, copy);
-      } finally {
-        copy.fill((byte) 0);
-      }
-    }
-  }
-
   private static MemorySegment roots(Arena arena, PolynomialSize size) {
     RootsOfUnity table = RootsOfUnity.of(size);
     MemorySegment roots = arena.allocate(ValueLayout.JAVA_DOUBLE, 2L * table.order());

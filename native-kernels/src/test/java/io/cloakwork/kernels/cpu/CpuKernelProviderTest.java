@@ -55,18 +55,6 @@ class CpuKernelProviderTest {
   }
 
   @Test
-  void bitFactors_areThoseOfLevelsWithVectors() {
-    NativeLibrary library = new NativeLibrary.Loaded(CpuLevels.symbols());
-    for (CpuLevel level : CpuLevels.here().toList()) {
-      assertThat(new CpuKernelProvider(library, level.label()).bitFactors().isPresent())
-          .as("%s", level)
-          .isEqualTo(level != CpuLevel.PORTABLE);
-    }
-    NativeLibrary none = new NativeLibrary.Absent("built without a C compiler");
-    assertThat(new CpuKernelProvider(none, null).bitFactors()).isEmpty();
-  }
-
-  @Test
   void probe_withoutALibrary_givesItsReason() {
     NativeLibrary none = new NativeLibrary.Absent("built without a C compiler");
     assertThat(reason(none, "portable")).isEqualTo("built without a C compiler");

@@ -65,13 +65,7 @@ final class GuardedBinding {
           Map.entry("cw_packing_add_u64", List.of(Role.READ, Role.READ, Role.READ, Role.UPDATED)),
           Map.entry("cw_linear_u64", List.of(Role.READ, Role.READ, Role.READ, Role.UPDATED)),
           Map.entry(
-              "cw_multiply_plain_u64", List.of(Role.READ, Role.READ, Role.READ, Role.WRITTEN)),
-          Map.entry("cw_bits_new_u64", List.of(Role.READ, Role.READ, Role.WRITTEN)),
-          Map.entry("cw_bits_free", List.of(Role.OBJECT)),
-          Map.entry("cw_bits_scratch_bytes", List.of(Role.OBJECT)),
-          Map.entry(
-              "cw_bits_add_product_u64",
-              List.of(Role.OBJECT, Role.READ, Role.UPDATED, Role.SCRATCH)));
+              "cw_multiply_plain_u64", List.of(Role.READ, Role.READ, Role.READ, Role.WRITTEN)));
 
   private static final long GUARD = 1024;
   private static final long SAME = -1;
@@ -198,7 +192,6 @@ final class GuardedBinding {
             (long) plain.keySwitchScratchBytes().invokeExact(object, (long) arguments[1]);
         case "cw_external_product_u64", "cw_cmux_u64" ->
             (long) plain.productScratchBytes().invokeExact(object);
-        case "cw_bits_add_product_u64" -> (long) plain.bitsScratchBytes().invokeExact(object);
         default -> throw new AssertionError("scratch of " + symbol);
       };
     }
@@ -218,7 +211,7 @@ final class GuardedBinding {
           buffer.checkSame(symbol, 0, first);
           buffer.checkSame(symbol, first + length, bytes);
         }
-        case "cw_packing_add_u64", "cw_bits_add_product_u64" -> {} // all of it is written
+        case "cw_packing_add_u64" -> {} // all of it is written
         default -> throw new AssertionError("updates of " + symbol);
       }
     }
