@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Operations on integers, really encrypted with the default parameter set, on the fastest provider
- * of the machine: each result is decrypted and compared with the operation in the clear.
+ * Operations on integers, really encrypted with the default parameter set if not said otherwise, on
+ * the fastest provider of the machine: each result is decrypted and compared with the operation in
+ * the clear.
  *
  * <p>The long part is cut into pieces. Each finished piece is a line of the record, and a run that
  * is broken off, or out of time ({@code -Dcloakwork.integers.minutes}, 25 if not given), goes on
@@ -121,6 +123,37 @@ class EncryptedOperationsTest {
             Batch.map(
                 trials, trial -> trial.failure(trial.isClear() ? latency : throughput, client)))
         .allSatisfy(failure -> assertThat(failure).isEmpty());
+  }
+
+  /**
+   * The set for those who do not want the younger assumption of block keys: other noise, so other
+   * look-ups. Each operation on one pair of either sign, and on a list, in both forms by turns.
+   */
+  @Test
+  @Tag("integration")
+  void operations_withTheStandardSet_equalTheClearOnes() {
+    KeyFixtures.Keys keys = KeyFixtures.of(ParameterSets.M2C2_STANDARD_P129.parameters());
+    List<OperationTrial> trials =
+        OperationTrial.ofEachOperation(IntegerType.unsigned(4), IntegerType.signed(4));
+    List<ListOperation> lists = ListOperation.all();
+    List<ClearInteger> values = Corners.of(IntegerType.unsigned(4)).subList(2, 5);
+    try (EngineKey standard = engine.load(keys.server())) {
+      List<FheEvaluator> evaluators =
+          Stream.of(Form.values()).map(form -> FheEvaluator.of(engine, standard, form)).toList();
+
+      assertThat(
+              Batch.map(
+                  IntStream.range(0, trials.size() + lists.size()).boxed().toList(),
+                  i -> {
+                    FheEvaluator evaluator = evaluators.get(i % evaluators.size());
+                    return i < trials.size()
+                        ? trials.get(i).failure(evaluator, keys.client())
+                        : lists
+                            .get(i - trials.size())
+                            .failure(evaluator, keys.client(), values, values.get(1), index(2));
+                  }))
+          .allSatisfy(failure -> assertThat(failure).isEmpty());
+    }
   }
 
   @Test

@@ -25,7 +25,7 @@ class CostMeterTest {
       CostMeter meter = new CostMeter(PARAMETERS, form);
       operation.run(meter.evaluator(), meter.input(TYPE), meter.input(TYPE));
       OperationCosts.Cost known =
-          OperationCosts.cost(TYPE, form, limit, false, OperationCosts.Body.of(operation));
+          OperationCosts.cost(TYPE, 1, form, limit, OperationCosts.Body.of(operation));
       assertThat(meter.cost().bootstraps()).as(operation.label()).isEqualTo(known.rotations());
       assertThat(meter.cost().rounds()).as(operation.label()).isEqualTo(known.rounds());
     }

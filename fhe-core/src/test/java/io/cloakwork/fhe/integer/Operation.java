@@ -13,6 +13,16 @@ public sealed interface Operation {
     return label().startsWith("mul") || label().startsWith("div") || label().equals("rem");
   }
 
+  /** Whether bits move by an amount. */
+  default boolean isShift() {
+    return List.of("shl", "shr", "rotl", "rotr").contains(label());
+  }
+
+  /** Whether it is made of several operations of the evaluator, or uses an operand twice. */
+  default boolean isCombined() {
+    return label().contains(" ");
+  }
+
   /** The result, of whatever class it is; some operations take the left operand only. */
   <B, N> Object run(Evaluator<B, N> evaluator, N a, N b);
 

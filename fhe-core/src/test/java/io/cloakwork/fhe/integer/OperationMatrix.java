@@ -2,17 +2,29 @@ package io.cloakwork.fhe.integer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Every operation, width, sign and form on encrypted and clear operands on either side against the
- * operation in the clear, on the clear machine: all pairs of corners and of some random values.
+ * Every operation, width, sign, form and noise limit on encrypted and clear operands on either side
+ * against the operation in the clear, on the clear machine: all pairs of corners and of some random
+ * values, of all values where there are few.
  */
 final class OperationMatrix {
   private static final ClearEvaluator CLEAR = new ClearEvaluator();
-  private static final int RANDOM = 2;
+
+  /** Widest products and quotients of known left operands that the suite runs at all limits. */
+  private static final int WIDEST_OF_ALL_LIMITS = 64;
+
+  /** Numbers of which there are so few that all are taken. */
+  private static final int FEW_BITS = 4;
 
   private OperationMatrix() {}
 
@@ -28,7 +40,35 @@ final class OperationMatrix {
     }
   }
 
-  /** Which operands everybody knows. */
+  private record Pair(ClearInteger a, ClearInteger b) {}
+
+  /** How much of it. */
+  enum Extent {
+    /**
+     * All, but known left operands of wide products and quotients only at the noise limits between
+     * which operations behave differently: what they need is a walk for each of them, four fifths
+     * of all work.
+     */
+    SUITE(2),
+    /** All, and more random values. */
+    LONG(6);
+
+    private final int random;
+
+    Extent(int random) {
+      this.random = random;
+    }
+
+    private boolean covers(Setting setting, Operation operation, Known known) {
+      return this == LONG
+          || known != Known.LEFT
+          || !operation.isQuadratic()
+          || setting.type.bits() <= WIDEST_OF_ALL_LIMITS
+          || NoiseLimits.extremes().anyMatch(limit -> limit == setting.limit);
+    }
+  }
+
+  /** Which operands everybody knows. Pairs with the same known operands are carried together. */
   private enum Known {
     NONE(false, false),
     RIGHT(false, true),
@@ -47,12 +87,50 @@ final class OperationMatrix {
       return operation instanceof Operation.Unary ? List.of(NONE, BOTH) : List.of(values());
     }
 
-    FheInteger left(ClearMachine machine, ClearInteger value) {
-      return left ? FheInteger.trivial(value.type(), value.value()) : machine.encrypt(value);
+    Collection<List<Pair>> groups(List<Pair> pairs) {
+      return pairs.stream()
+          .collect(
+              Collectors.groupingBy(
+                  this::known, LinkedHashMap::new, Collectors.toUnmodifiableList()))
+          .values();
     }
 
-    FheInteger right(ClearMachine machine, ClearInteger value) {
-      return right ? FheInteger.trivial(value.type(), value.value()) : machine.encrypt(value);
+    private List<ClearInteger> known(Pair pair) {
+      return Stream.concat(
+              left ? Stream.of(pair.a) : Stream.empty(), right ? Stream.of(pair.b) : Stream.empty())
+          .toList();
+    }
+  }
+
+  /** One run of an operation, for all pairs of a group. */
+  private record Walk(Setting setting, Operation operation, Known known, List<Pair> pairs) {
+
+    /** Checks it, and says how many rotations it has taken. */
+    long check() {
+      ClearMachine machine = new ClearMachine(setting.limit, pairs.size());
+      Object result =
+          operation.run(
+              new FheEvaluator(machine, setting.form),
+              operand(machine, known.left, Pair::a),
+              operand(machine, known.right, Pair::b));
+      List<Object> actual = machine.decryptEach(result);
+      for (int lane = 0; lane < pairs.size(); lane++) {
+        Pair pair = pairs.get(lane);
+        assertThat(actual.get(lane))
+            .as("%s: %s of %s, known: %s", setting, operation.label(), pair, known)
+            .isEqualTo(operation.run(CLEAR, pair.a, pair.b));
+      }
+      if (known == Known.BOTH) {
+        assertThat(machine.rotations()).as("rotations of known %s", operation.label()).isZero();
+      }
+      return machine.rotations();
+    }
+
+    private FheInteger operand(
+        ClearMachine machine, boolean isKnown, Function<Pair, ClearInteger> side) {
+      List<ClearInteger> values = pairs.stream().map(side).toList();
+      ClearInteger first = values.getFirst();
+      return isKnown ? FheInteger.trivial(first.type(), first.value()) : machine.encrypt(values);
     }
   }
 
@@ -68,57 +146,45 @@ final class OperationMatrix {
         .flatMap(type ->
             Stream.of(Form.values())
                 .flatMap(
-                    form -> limits(type.bits()).mapToObj(limit -> new Setting(type, form, limit))));
-  }
-
-  private static IntStream limits(int bits) {
-    return bits > 8 ? NoiseLimits.extremes() : NoiseLimits.all();
+                    form -> NoiseLimits.all().mapToObj(limit -> new Setting(type, form, limit))));
   }
 
   /**
-   * Runs all operations.
+   * Runs all operations on all pairs, on all processors.
    *
-   * @param rotations that one operation may take for all its pairs: where that is too little for
-   *     all of them, only some pairs are run, at least one
    * @return all rotations that were taken
    */
-  static long check(Setting setting, long rotations) {
-    List<ClearInteger> values = Corners.andRandom(setting.type, RANDOM, setting.type.bits());
-    int shift = 0;
-    long taken = 0;
+  static long check(Setting setting, Extent extent) {
+    List<ClearInteger> values = values(setting.type, extent.random);
+    List<Walk> walks = new ArrayList<>();
     for (Operation operation : Operation.all()) {
-      shift++;
       for (Known known : Known.of(operation)) {
-        taken += check(setting, operation, values, rotations, shift, known);
+        if (extent.covers(setting, operation, known)) {
+          for (List<Pair> group : known.groups(pairs(operation, values))) {
+            walks.add(new Walk(setting, operation, known, group));
+          }
+        }
       }
     }
-    return taken;
+    return Batch.map(walks, Runtime.getRuntime().availableProcessors(), Walk::check).stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
-  /** Pairs at one distance after the other: few pairs, too, have many values on both sides. */
-  private static long check(
-      Setting setting,
-      Operation operation,
-      List<ClearInteger> values,
-      long rotations,
-      int shift,
-      Known known) {
-    ClearMachine machine = new ClearMachine(setting.limit);
-    FheEvaluator evaluator = new FheEvaluator(machine, setting.form);
-    int size = values.size();
-    int pairs = operation instanceof Operation.Unary ? size : size * size;
-    for (int pair = 0; pair < pairs && (pair == 0 || machine.rotations() < rotations); pair++) {
-      int left = (pair + shift) % size;
-      ClearInteger a = values.get(left);
-      ClearInteger b = values.get((left + pair / size + shift) % size);
-      Object result = operation.run(evaluator, known.left(machine, a), known.right(machine, b));
-      assertThat(machine.decryptAny(result))
-          .as("%s of %s and %s, known: %s", operation.label(), a, b, known)
-          .isEqualTo(operation.run(CLEAR, a, b));
-    }
-    if (known == Known.BOTH) {
-      assertThat(machine.rotations()).as("rotations of known %s", operation.label()).isZero();
-    }
-    return machine.rotations();
+  private static List<ClearInteger> values(IntegerType type, int random) {
+    return type.bits() > FEW_BITS
+        ? Corners.andRandom(type, random, type.bits())
+        : IntStream.range(0, 1 << type.bits())
+            .mapToObj(value -> ClearInteger.wrapped(type, BigInteger.valueOf(value)))
+            .toList();
+  }
+
+  private static List<Pair> pairs(Operation operation, List<ClearInteger> values) {
+    return values.stream()
+        .flatMap(a ->
+            operation instanceof Operation.Unary
+                ? Stream.of(new Pair(a, a))
+                : values.stream().map(b -> new Pair(a, b)))
+        .toList();
   }
 }

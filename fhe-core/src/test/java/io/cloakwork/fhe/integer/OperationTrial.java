@@ -13,7 +13,7 @@ public record OperationTrial(Operation operation, ClearInteger a, ClearInteger b
   private static final ClearEvaluator CLEAR = new ClearEvaluator();
 
   /** Every operation on two corners of each of these types, other ones for each operation. */
-  static List<OperationTrial> ofEachOperation(IntegerType... types) {
+  public static List<OperationTrial> ofEachOperation(IntegerType... types) {
     List<OperationTrial> trials = new ArrayList<>();
     for (IntegerType type : types) {
       List<ClearInteger> values = Corners.of(type);
