@@ -11,8 +11,8 @@ import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.client.InsecureClientKeys;
 import io.cloakwork.fhe.engine.EngineKey;
-import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.KeyId;
@@ -23,8 +23,6 @@ import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.serial.CompactListFormat;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,27 +36,14 @@ class BadUseTest {
   private static final KeyId OWN = KEYS.server().id();
   private static final KeyId FOREIGN = OTHERS.server().id();
 
-  private static FheEngine engine;
-  private static EngineKey key;
-  private static FheEvaluator evaluator;
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
+  private static final FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
 
   private final FheUint own = CLIENT.encryptUint(8, 7);
   private final FheBool yes = CLIENT.encrypt(true);
   private final FheUint foreign = OTHERS.client().encryptUint(8, 7);
   private final FheBool foreignYes = OTHERS.client().encrypt(true);
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
-    key = engine.load(KEYS.server());
-    evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
 
   private static void assertForeign(ThrowingCallable call, String operand) {
     assertThrown(MismatchException.class, call, "key of the " + operand, OWN, FOREIGN);

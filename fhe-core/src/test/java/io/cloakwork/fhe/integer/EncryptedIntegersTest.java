@@ -11,6 +11,7 @@ import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.params.LweDimension;
@@ -23,8 +24,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,20 +33,8 @@ class EncryptedIntegersTest {
   private static final KeyFixtures.Keys KEYS = KeyFixtures.of(ToyParameters.BLOCK3);
   private static final ClientKey CLIENT = KEYS.client();
 
-  private static FheEngine engine;
-  private static EngineKey key;
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
-    key = engine.load(KEYS.server());
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
 
   @ParameterizedTest
   @EnumSource(Form.class)

@@ -17,14 +17,13 @@ import io.cloakwork.fhe.client.PublicEncryptor;
 import io.cloakwork.fhe.engine.EngineKey;
 import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.params.MessageSpace;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Lists of values that are really encrypted. Toy parameters, not secure at all. */
@@ -42,24 +41,11 @@ class FheTransportTest {
           .add(IntegerType.unsigned(64), LARGE)
           .build();
 
-  private static FheEngine engine;
-  private static EngineKey key;
-  private static FheTransport transport;
-  private static PublicEncryptor encryptor;
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
-    key = engine.load(KEYS.server());
-    transport = FheTransport.of(engine, key);
-    encryptor = InsecureClientKeys.encryptor(CLIENT.compactPublicKey());
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
+  private static final FheTransport transport = FheTransport.of(engine, key);
+  private static final PublicEncryptor encryptor =
+      InsecureClientKeys.encryptor(CLIENT.compactPublicKey());
 
   @Test
   void expand_ofAPublicList_givesItsValues() {

@@ -6,8 +6,8 @@ import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.client.InsecureClientKeys;
 import io.cloakwork.fhe.engine.EngineKey;
-import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.CompactPublicKey;
@@ -17,8 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,22 +35,9 @@ class IntegersGuideTest {
   private static final KeyFixtures.Keys KEYS = KeyFixtures.withTransport(ToyParameters.BLOCK3);
   private static final ClientKey CLIENT = KEYS.client();
 
-  private static FheEngine engine;
-  private static EngineKey key;
-  private static FheEvaluator evaluator;
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults());
-    key = engine.load(KEYS.server());
-    evaluator = FheEvaluator.of(engine, key, Form.LATENCY);
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
+  private static final FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.LATENCY);
 
   @Test
   void snippets_ofThePage_areThoseThatAreCompiled() throws IOException {

@@ -7,16 +7,14 @@ import io.cloakwork.fhe.NoiseException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
-import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Blocks that no honest client sends, really encrypted. Toy parameters, not secure at all. */
@@ -26,22 +24,9 @@ class RefreshTest {
   private static final int CIRCLE = 32;
   private static final int DELTA_LOG2 = 59;
 
-  private static FheEngine engine;
-  private static EngineKey key;
-  private static FheEvaluator evaluator;
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
-    key = engine.load(KEYS.server());
-    evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
+  private static final FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
 
   /** Everything that a block can hold: digits, carries, and both with the padding bit. */
   private static LweCiphertextList everyBlock() {

@@ -7,8 +7,8 @@ import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
 import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
-import io.cloakwork.fhe.engine.EngineOptions;
 import io.cloakwork.fhe.engine.FheEngine;
+import io.cloakwork.fhe.fixtures.EngineFixtures;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.params.CiphertextModulus;
@@ -24,8 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,27 +34,14 @@ class RerandomizedInputsTest {
   private static final ClientKey CLIENT = KEYS.client();
   private static final LweDimension BIG = CLIENT.parameters().glwe().extractedDimension();
 
-  private static FheEngine engine;
-  private static EngineKey key;
-  private static FheEvaluator plain;
-  private static FheOperations evaluator;
+  private static final FheEngine engine = EngineFixtures.scalar();
+  private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
+  private static final FheEvaluator plain = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+  private static final FheOperations evaluator =
+      FheEvaluator.rerandomizing(engine, key, Form.THROUGHPUT);
 
   private final FheUint a = CLIENT.encryptUint(8, 200);
   private final FheUint b = CLIENT.encryptUint(8, 100);
-
-  @BeforeAll
-  static void open() {
-    engine = FheEngine.open(EngineOptions.defaults().withProvider("scalar"));
-    key = engine.load(KEYS.server());
-    plain = FheEvaluator.of(engine, key, Form.THROUGHPUT);
-    evaluator = FheEvaluator.rerandomizing(engine, key, Form.THROUGHPUT);
-  }
-
-  @AfterAll
-  static void close() {
-    key.close();
-    engine.close();
-  }
 
   @ParameterizedTest
   @EnumSource(Form.class)
