@@ -70,7 +70,7 @@ public final class Payment {
       SeededBlockList sent = // at most 100 blocks
           SeededBlockFormat.decode(
               request, PARAMETERS.glwe().dimension(), PARAMETERS.glwe().polynomialSize(), 100);
-      // The client's own numbers. From senders who are not trusted: evaluator.refresh(values).
+      // The client's own numbers. From senders who are not trusted: evaluator.bootstrap(values).
       List<FheValue> values = transport.expand(sent, REQUEST);
       FheUint balance = (FheUint) values.get(0);
       FheUint amount = (FheUint) values.get(1);

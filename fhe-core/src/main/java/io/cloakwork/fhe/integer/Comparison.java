@@ -98,7 +98,7 @@ final class Comparison {
     operands.addFirst(a);
     if (others.size() > 1
         && !operands.stream().allMatch(x -> rounds.fit(Digits.pairs(x), PACKED_NOISE))) {
-      operands = rounds.refresh(operands); // at once, and a not for each of the others
+      operands = rounds.bootstrap(operands); // at once, and a not for each of the others
     }
     List<Block> differences = new ArrayList<>();
     for (List<Block> b : operands.subList(1, operands.size())) {
@@ -185,7 +185,7 @@ final class Comparison {
     List<Block> left = Digits.pairs(a);
     List<Block> right = Digits.pairs(b);
     if (!rounds.fit(left, 0) || !rounds.fit(right, 0)) {
-      List<List<Block>> clean = rounds.refresh(List.of(a, b));
+      List<List<Block>> clean = rounds.bootstrap(List.of(a, b));
       left = Digits.pairs(clean.getFirst());
       right = Digits.pairs(clean.getLast());
     }

@@ -79,7 +79,7 @@ final class Division {
 
   private Result divideByEncrypted(List<Block> a, List<Block> b, Wanted wanted) {
     boolean fit = rounds.fit(a, REACH_NOISE) && rounds.fit(b, REACH_NOISE);
-    List<List<Block>> operands = fit ? List.of(a, b) : rounds.refresh(List.of(a, b));
+    List<List<Block>> operands = fit ? List.of(a, b) : rounds.bootstrap(List.of(a, b));
     List<Block> dividend = operands.getFirst();
     List<Block> divisor = operands.getLast();
     List<Block> once = Digits.resized(divisor, divisor.size() + 1);

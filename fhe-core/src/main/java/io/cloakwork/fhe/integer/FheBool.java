@@ -23,7 +23,7 @@ public final class FheBool implements FheValue {
 
   /**
    * A boolean from its ciphertext under the big key. That it is 0 or 1, and no noisier than said,
-   * is believed: {@link FheOperations#refresh(FheBool)} makes sure of it.
+   * is believed: {@link FheOperations#bootstrap(FheBool)} makes sure of it.
    *
    * @param squaredNorm its noise, 1 for a fresh one: {@link #squaredNorm()}
    * @throws MismatchException if there is not exactly one ciphertext

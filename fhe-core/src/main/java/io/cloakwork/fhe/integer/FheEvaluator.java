@@ -517,11 +517,11 @@ public final class FheEvaluator implements FheOperations {
   }
 
   @Override
-  public List<FheValue> refresh(List<? extends FheValue> values) {
+  public List<FheValue> bootstrap(List<? extends FheValue> values) {
     for (int i = 0; i < values.size(); i++) {
-      requireOwn("value " + i + " of refresh", values.get(i));
+      requireOwn("value " + i + " of bootstrap", values.get(i));
     }
-    return new Refresh(rounds).apply(values);
+    return new UntrustedBlocks(rounds).bootstrap(values);
   }
 
   /** Blind rotations of all operations so far: what they cost. */

@@ -29,7 +29,7 @@ public abstract sealed class FheInteger implements FheValue permits FheUint, Fhe
   /**
    * An integer from the ciphertexts of its blocks under the big key, least significant first. That
    * each is in [0, 3], and no noisier than said, is believed: {@link
-   * FheOperations#refresh(FheInteger)} makes sure of it.
+   * FheOperations#bootstrap(FheInteger)} makes sure of it.
    *
    * @param squaredNorm noise of the noisiest, 1 for fresh ones: {@link #squaredNorm()}
    * @throws MismatchException if there are not {@code type.blocks()} ciphertexts modulo 2^64

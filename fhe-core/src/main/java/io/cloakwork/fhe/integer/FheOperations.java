@@ -110,16 +110,16 @@ public interface FheOperations extends Evaluator<FheBool, FheInteger> {
    *
    * @throws NoiseException if a value is said to be noisier than look-ups take
    */
-  List<FheValue> refresh(List<? extends FheValue> values);
+  List<FheValue> bootstrap(List<? extends FheValue> values);
 
   /** The same for one integer. */
   @SuppressWarnings("unchecked") // a value of the same type, and that decides on the class
-  default <T extends FheInteger> T refresh(T a) {
-    return (T) refresh(List.of(a)).getFirst();
+  default <T extends FheInteger> T bootstrap(T a) {
+    return (T) bootstrap(List.of(a)).getFirst();
   }
 
   /** The same for one boolean. */
-  default FheBool refresh(FheBool a) {
-    return (FheBool) refresh(List.of(a)).getFirst();
+  default FheBool bootstrap(FheBool a) {
+    return (FheBool) bootstrap(List.of(a)).getFirst();
   }
 }

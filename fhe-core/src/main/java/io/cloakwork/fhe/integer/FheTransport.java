@@ -100,7 +100,7 @@ public final class FheTransport {
    * Values that the client encrypted, without bootstraps. Blocks are as they came: that each is in
    * the range of its type, with the noise of a fresh one, is believed. One that is not (carry or
    * padding bit set, too much noise) makes operations on it wrong, and what they are combined with
-   * too: of a list whose sender is not trusted, {@link FheOperations#refresh(java.util.List)} the
+   * too: of a list whose sender is not trusted, {@link FheOperations#bootstrap(java.util.List)} the
    * values first.
    *
    * @throws MismatchException if the list is of other parameters, or does not have as many blocks

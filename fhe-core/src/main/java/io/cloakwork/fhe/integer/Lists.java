@@ -73,7 +73,7 @@ final class Lists {
           : Digits.of(BigInteger.ZERO, size);
     }
     List<List<Block>> readable =
-        values.stream().allMatch(value -> rounds.fit(value, 1)) ? values : rounds.refresh(values);
+        values.stream().allMatch(value -> rounds.fit(value, 1)) ? values : rounds.bootstrap(values);
     List<Block> chosen = chosen(values.size(), index, Digits.BASE);
     List<Block> masked = new ArrayList<>();
     for (int i = 0; i < chosen.size(); i++) {
@@ -250,7 +250,7 @@ final class Lists {
         int to = Math.min(from + rounds.largestSquaredNorm(), level.size());
         sums.add(Block.sum(level.subList(from, to)).within(0, LARGEST));
       }
-      level = rounds.refresh(List.of(sums)).getFirst();
+      level = rounds.bootstrap(List.of(sums)).getFirst();
     }
     return level.isEmpty() ? Block.constant(0) : Block.sum(level).within(0, LARGEST);
   }

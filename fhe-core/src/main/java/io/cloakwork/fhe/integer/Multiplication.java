@@ -69,7 +69,7 @@ final class Multiplication {
     List<Block> left = withoutZeros(a);
     List<Block> right = withoutZeros(b);
     if (!rounds.fit(lookUps(left, right, count).stream().map(LookUp::input).toList(), 0)) {
-      List<List<Block>> clean = rounds.refresh(List.of(left, right));
+      List<List<Block>> clean = rounds.bootstrap(List.of(left, right));
       left = clean.getFirst();
       right = clean.getLast();
     }
@@ -105,7 +105,7 @@ final class Multiplication {
     BigInteger reduced = factor.mod(BigInteger.ONE.shiftLeft(Digits.BITS * columns.count()));
     BigInteger triple = reduced.add(reduced.shiftLeft(1));
     List<Block> digits =
-        rounds.fit(Digits.combinations(a, a, 1), 0) ? a : rounds.refresh(List.of(a)).getFirst();
+        rounds.fit(Digits.combinations(a, a, 1), 0) ? a : rounds.bootstrap(List.of(a)).getFirst();
     for (int position = 0; position < columns.count(); position++) {
       int coefficient = 0;
       for (int bit = 0; bit < Digits.BITS; bit++) {

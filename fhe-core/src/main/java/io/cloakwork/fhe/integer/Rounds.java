@@ -16,7 +16,7 @@ import java.util.function.BinaryOperator;
  * overflow or fail too often; what is known already, or asked for twice, costs nothing.
  */
 final class Rounds {
-  private static final BlockTable REFRESH = BlockTable.of("refresh", 0, 3, x -> x);
+  private static final BlockTable IDENTITY = BlockTable.of("identity", 0, 3, x -> x);
 
   private final Machine machine;
   private final LongAdder rotations = new LongAdder();
@@ -111,7 +111,7 @@ final class Rounds {
 
   /**
    * Two operands whose combination is not too noisy for look-ups: where it would be, they are
-   * refreshed first, and if both are made of the same sources, the second is separated from the
+   * bootstrapped first, and if both are made of the same sources, the second is separated from the
    * first.
    *
    * @param combination of both operands: what will be looked up
@@ -121,10 +121,10 @@ final class Rounds {
     if (fit(combination.apply(a, b), more)) {
       return new Pair(a, b);
     }
-    List<List<Block>> clean = refresh(List.of(a, b));
+    List<List<Block>> clean = bootstrap(List.of(a, b));
     a = clean.getFirst();
     b = clean.getLast();
-    return fit(combination.apply(a, b), more) ? new Pair(a, b) : new Pair(a, each(REFRESH, b));
+    return fit(combination.apply(a, b), more) ? new Pair(a, b) : new Pair(a, each(IDENTITY, b));
   }
 
   /** Two operands. */
@@ -134,10 +134,10 @@ final class Rounds {
    * The same messages with the noise of one bootstrap each, in one round; blocks that have no more
    * stay as they are.
    */
-  List<List<Block>> refresh(List<List<Block>> operands) {
+  List<List<Block>> bootstrap(List<List<Block>> operands) {
     List<Block> noisy =
         operands.stream().flatMap(List::stream).filter(block -> block.squaredNorm() > 1).toList();
-    List<Block> clean = each(REFRESH, noisy);
+    List<Block> clean = each(IDENTITY, noisy);
     IdentityHashMap<Block, Block> replacement = new IdentityHashMap<>();
     for (int i = 0; i < noisy.size(); i++) {
       replacement.put(noisy.get(i), clean.get(i));

@@ -89,7 +89,7 @@ final class Selection {
    * to stay in what look-ups take, however small that of the difference was.
    */
   private List<Block> base(List<Block> digits) {
-    return rounds.fit(digits, 1) ? digits : rounds.refresh(List.of(digits)).getFirst();
+    return rounds.fit(digits, 1) ? digits : rounds.bootstrap(List.of(digits)).getFirst();
   }
 
   private List<Block> selectFrom(List<Block> a, List<Block> other, Block condition) {

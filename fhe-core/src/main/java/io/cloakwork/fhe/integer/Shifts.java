@@ -123,7 +123,7 @@ final class Shifts {
             && bits > 1
             && bits <= Digits.BITS * amount.size();
     List<Block> current =
-        rounds.fit(digits, 1) ? digits : rounds.refresh(List.of(digits)).getFirst();
+        rounds.fit(digits, 1) ? digits : rounds.bootstrap(List.of(digits)).getFirst();
     List<Block> amounts = bits(amount, bits, swaps);
     if (swaps) { // while the digits have no noise of further steps
       current = swapped(current, amounts.getLast());

@@ -94,7 +94,7 @@ class BadUseTest {
     assertForeign(() -> evaluator.not(foreignYes), "operand of not");
     assertForeign(() -> evaluator.castToInt(foreign, 4), "operand of cast");
     assertForeign(() -> evaluator.boolToUint(foreignYes, 4), "operand of fromBool");
-    assertForeign(() -> evaluator.refresh(List.of(own, foreign)), "value 1 of refresh");
+    assertForeign(() -> evaluator.bootstrap(List.of(own, foreign)), "value 1 of bootstrap");
     assertForeign(() -> evaluator.mulDiv(own, own, foreign), "divisor of mulDiv");
     assertForeign(() -> evaluator.shl(foreign, 3), "left operand of shl");
     assertForeign(() -> evaluator.rotr(own, foreign), "amount of rotr");

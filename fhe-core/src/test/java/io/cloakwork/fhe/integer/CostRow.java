@@ -47,7 +47,7 @@ record CostRow(String operation, String right, Body body) {
     rows.add(new CostRow("randomBounded", NONE, CostRow::randomBounded));
     rows.add(new CostRow("randomUint", NONE, (e, in) -> e.randomUint(in.bits(), in.seed())));
     rows.add(new CostRow("randomInt", NONE, (e, in) -> e.randomInt(in.bits(), in.seed())));
-    rows.add(new CostRow("refresh", NONE, (e, in) -> e.refresh(in.number())));
+    rows.add(new CostRow("bootstrap", NONE, (e, in) -> e.bootstrap(in.number())));
     rows.add(new CostRow("transfer of a token", NONE, OperationCosts::transfer));
     return rows;
   }
@@ -122,7 +122,7 @@ record CostRow(String operation, String right, Body body) {
         new CostRow("not", NONE, (e, in) -> e.not(in.bool())),
         new CostRow("selectBool", NONE, (e, in) -> e.selectBool(in.bool(), in.bool(), in.bool())),
         new CostRow("randomBool", NONE, (e, in) -> e.randomBool(in.seed())),
-        new CostRow("refresh", NONE, (e, in) -> e.refresh(in.bool())),
+        new CostRow("bootstrap", NONE, (e, in) -> e.bootstrap(in.bool())),
         new CostRow("trivial", NONE, (e, _) -> e.trivial(true)),
         new CostRow("typeOf", NONE, (e, in) -> e.typeOf(in.number())),
         new CostRow("fromBool", NONE, (e, in) -> e.fromBool(in.bool(), in.type())),

@@ -306,7 +306,7 @@ class FheEvaluatorTest {
 
   /** Digits that everybody knows say nothing about the noise of the others. */
   @Test
-  void mul_ofPartlyKnownNoisyNumbers_refreshesThemFirst() {
+  void mul_ofPartlyKnownNoisyNumbers_bootstrapsThemFirst() {
     List<Block> blocks =
         new ArrayList<>(machine.encrypt(new ClearInteger(UINT8, UINT8.max()), 2).blocks());
     blocks.set(0, Block.constant(3));
@@ -328,7 +328,7 @@ class FheEvaluatorTest {
 
   /** Known operands change which of the two is multiplied when both are packed. */
   @Test
-  void operations_onNoisyValues_refreshThemFirst() {
+  void operations_onNoisyValues_bootstrapThemFirst() {
     for (Form form : Form.values()) {
       for (int limit : NoiseLimits.extremes().toArray()) {
         for (int norm : new int[] {2, 8, 16, limit}) {

@@ -119,7 +119,7 @@ class ListsTest {
   }
 
   @Test
-  void operation_onNoisyValues_refreshesThemFirst() {
+  void operation_onNoisyValues_bootstrapsThemFirst() {
     List<ClearInteger> values = Corners.of(UINT4);
     ClearInteger index = value(IntegerType.unsigned(4), 3);
     for (ListOperation operation : ListOperation.all()) {

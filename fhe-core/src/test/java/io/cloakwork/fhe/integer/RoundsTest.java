@@ -70,15 +70,16 @@ class RoundsTest {
   }
 
   @Test
-  void refresh_ofNoisyBlocks_leavesTheOthersAlone() {
+  void bootstrap_ofNoisyBlocks_leavesTheOthersAlone() {
     Block clean = machine.block(3, 0, 3);
     Block noisy = machine.block(1, 0, 1).plus(machine.block(2, 0, 2));
 
-    List<List<Block>> refreshed = rounds.refresh(List.of(List.of(clean, noisy), List.of(noisy)));
+    List<List<Block>> bootstrapped =
+        rounds.bootstrap(List.of(List.of(clean, noisy), List.of(noisy)));
 
-    assertThat(refreshed.getFirst().getFirst()).isSameAs(clean);
-    assertThat(refreshed.getFirst().getLast().squaredNorm()).isEqualTo(1);
-    assertThat(machine.decrypt(refreshed.getLast().getFirst())).isEqualTo(3);
+    assertThat(bootstrapped.getFirst().getFirst()).isSameAs(clean);
+    assertThat(bootstrapped.getFirst().getLast().squaredNorm()).isEqualTo(1);
+    assertThat(machine.decrypt(bootstrapped.getLast().getFirst())).isEqualTo(3);
     assertThat(machine.rotations()).isEqualTo(1);
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Blocks that no honest client sends, really encrypted. Toy parameters, not secure at all. */
-class RefreshTest {
+class UntrustedBlocksTest {
   private static final KeyFixtures.Keys KEYS = KeyFixtures.withTransport(ToyParameters.BLOCK3);
   private static final ClientKey CLIENT = KEYS.client();
   private static final int CIRCLE = 32;
@@ -36,10 +36,10 @@ class RefreshTest {
   }
 
   @Test
-  void refresh_ofOverFullDigits_givesDigits() {
+  void bootstrap_ofOverFullDigits_givesDigits() {
     LweCiphertextList blocks = everyBlock();
     for (int x = 0; x < CIRCLE; x++) {
-      FheUint digit = evaluator.refresh(FheUint.of(2, blocks.copyOfRange(x, x + 1), 1));
+      FheUint digit = evaluator.bootstrap(FheUint.of(2, blocks.copyOfRange(x, x + 1), 1));
 
       int expected = x < CIRCLE / 2 ? x % 4 : 3 - x % 4;
       assertThat(CLIENT.decrypt(digit)).as("block of %d", x).isEqualTo(expected);
@@ -49,10 +49,10 @@ class RefreshTest {
   }
 
   @Test
-  void refresh_ofOverFullBooleans_givesBooleans() {
+  void bootstrap_ofOverFullBooleans_givesBooleans() {
     LweCiphertextList blocks = everyBlock();
     for (int x = 0; x < CIRCLE; x++) {
-      FheBool flag = evaluator.refresh(FheBool.of(blocks.copyOfRange(x, x + 1), 1));
+      FheBool flag = evaluator.bootstrap(FheBool.of(blocks.copyOfRange(x, x + 1), 1));
 
       assertThat(CLIENT.decrypt(flag))
           .as("block of %d", x)
@@ -64,22 +64,22 @@ class RefreshTest {
 
   /** An integer made of an over-full boolean is said to be 0 or 1, which is not believed either. */
   @Test
-  void refresh_ofAnIntegerFromABoolean_believesNothing() {
+  void bootstrap_ofAnIntegerFromABoolean_believesNothing() {
     FheBool full = FheBool.of(everyBlock().copyOfRange(7, 8), 1);
 
-    FheUint refreshed = evaluator.refresh(evaluator.boolToUint(full, 4));
+    FheUint bootstrapped = evaluator.bootstrap(evaluator.boolToUint(full, 4));
 
-    assertThat(CLIENT.decrypt(refreshed)).isEqualTo(3);
-    assertThat(CLIENT.decrypt(evaluator.bitAnd(refreshed, 2))).isEqualTo(2);
+    assertThat(CLIENT.decrypt(bootstrapped)).isEqualTo(3);
+    assertThat(CLIENT.decrypt(evaluator.bitAnd(bootstrapped, 2))).isEqualTo(2);
   }
 
   /** Phases anywhere: as much noise as there is. */
   @Test
-  void refresh_ofNoise_givesSomeValueThatIsComputedWith() {
+  void bootstrap_ofNoise_givesSomeValueThatIsComputedWith() {
     SplittableRandom random = new SplittableRandom(5);
     LweCiphertextList noise = CLIENT.encryptLwe(random.longs(32).toArray()).expand();
 
-    FheUint value = evaluator.refresh(FheUint.of(64, noise, 1));
+    FheUint value = evaluator.bootstrap(FheUint.of(64, noise, 1));
 
     BigInteger decrypted = CLIENT.decrypt(value);
     assertThat(CLIENT.decrypt(evaluator.add(value, 1)))
@@ -87,7 +87,7 @@ class RefreshTest {
   }
 
   @Test
-  void refresh_ofHonestValues_keepsThemAndCostsARotationForEachBlock() {
+  void bootstrap_ofHonestValues_keepsThemAndCostsARotationForEachBlock() {
     List<FheValue> values =
         List.of(
             CLIENT.encrypt(true),
@@ -96,15 +96,15 @@ class RefreshTest {
             evaluator.bitNot(CLIENT.encryptUint(4, 5)));
     long before = evaluator.rotations();
 
-    List<FheValue> refreshed = evaluator.refresh(values);
+    List<FheValue> bootstrapped = evaluator.bootstrap(values);
 
     assertThat(evaluator.rotations() - before).isEqualTo(1 + 4 + 2);
-    assertThat(refreshed).extracting(FheValue::type).isEqualTo(types(values));
-    assertThat(CLIENT.decrypt((FheBool) refreshed.get(0))).isTrue();
-    assertThat(CLIENT.decrypt((FheInt) refreshed.get(1))).isEqualTo(-77);
-    assertThat(refreshed.get(2).isTrivial()).isTrue();
-    assertThat(CLIENT.decrypt((FheUint) refreshed.get(2))).isEqualTo(200);
-    assertThat(CLIENT.decrypt((FheUint) refreshed.get(3))).isEqualTo(10);
+    assertThat(bootstrapped).extracting(FheValue::type).isEqualTo(types(values));
+    assertThat(CLIENT.decrypt((FheBool) bootstrapped.get(0))).isTrue();
+    assertThat(CLIENT.decrypt((FheInt) bootstrapped.get(1))).isEqualTo(-77);
+    assertThat(bootstrapped.get(2).isTrivial()).isTrue();
+    assertThat(CLIENT.decrypt((FheUint) bootstrapped.get(2))).isEqualTo(200);
+    assertThat(CLIENT.decrypt((FheUint) bootstrapped.get(3))).isEqualTo(10);
   }
 
   private static List<FheType> types(List<FheValue> values) {
@@ -113,31 +113,31 @@ class RefreshTest {
 
   /** What a lying client puts into a seeded list. */
   @Test
-  void refresh_ofASeededList_makesItsBlocksWhatTheyShouldBe() {
+  void bootstrap_ofASeededList_makesItsBlocksWhatTheyShouldBe() {
     List<FheValue> values =
         FheTransport.of(engine, key)
             .expand(CLIENT.encryptBlocks(13, 9, 2, 15), List.of(IntegerType.unsigned(8)));
 
-    FheUint value = (FheUint) evaluator.refresh(values).getFirst();
+    FheUint value = (FheUint) evaluator.bootstrap(values).getFirst();
 
     assertThat(CLIENT.decrypt(value)).isEqualTo(1 + 4 + 16 * 2 + 64 * 3);
   }
 
   @Test
-  void refresh_withRerandomizedInputs_givesTheSameValues() {
+  void bootstrap_withRerandomizedInputs_givesTheSameValues() {
     FheOperations rerandomizing = FheEvaluator.rerandomizing(engine, key, Form.LATENCY);
     FheUint full = FheUint.of(2, everyBlock().copyOfRange(13, 14), 1);
 
-    assertThat(CLIENT.decrypt(rerandomizing.refresh(full))).isEqualTo(1);
+    assertThat(CLIENT.decrypt(rerandomizing.bootstrap(full))).isEqualTo(1);
   }
 
   @Test
-  void refresh_ofAValueThatIsSaidToBeTooNoisy_isRefused() {
+  void bootstrap_ofAValueThatIsSaidToBeTooNoisy_isRefused() {
     FheBool noisy = FheBool.of(everyBlock().copyOfRange(1, 2), 1 << 20);
 
     assertThrown(
         NoiseException.class,
-        () -> evaluator.refresh(noisy),
+        () -> evaluator.bootstrap(noisy),
         "ν² of the input of the table any flag",
         "at most " + new EngineMachine(engine, key).largestSquaredNorm(),
         1 << 20);

@@ -8,7 +8,7 @@ import java.util.List;
  * evenly around zero, so that the half circle on which a table is negated, where a block with its
  * padding bit stands, gives digits too.
  */
-final class Refresh {
+final class UntrustedBlocks {
   private static final int CIRCLE = 32;
   private static final int LARGEST = Digits.BASE - 1;
 
@@ -23,7 +23,7 @@ final class Refresh {
 
   private final Rounds rounds;
 
-  Refresh(Rounds rounds) {
+  UntrustedBlocks(Rounds rounds) {
     this.rounds = rounds;
   }
 
@@ -32,14 +32,14 @@ final class Refresh {
   }
 
   /** The same values with every block in the range of its type and the noise of one bootstrap. */
-  List<FheValue> apply(List<? extends FheValue> values) {
+  List<FheValue> bootstrap(List<? extends FheValue> values) {
     List<LookUp> round = new ArrayList<>();
     for (FheValue value : values) {
       BlockTable table = table(value.type());
       FheTransport.blocks(value).forEach(block -> round.add(new LookUp(block.anywhere(), table)));
     }
     List<List<Block>> answers = rounds.run(round);
-    List<FheValue> refreshed = new ArrayList<>();
+    List<FheValue> bootstrapped = new ArrayList<>();
     int at = 0;
     for (FheValue value : values) {
       int shift = value.type().blockModulus() - 1;
@@ -48,13 +48,13 @@ final class Refresh {
               .map(answer -> answer.getFirst().plusHalves(shift))
               .toList();
       at += blocks.size();
-      refreshed.add(
+      bootstrapped.add(
           switch (value) {
             case FheBool _ -> new FheBool(blocks.getFirst());
             case FheInteger integer -> FheInteger.of(integer.type(), blocks);
           });
     }
-    return refreshed;
+    return bootstrapped;
   }
 
   private static BlockTable table(FheType type) {
