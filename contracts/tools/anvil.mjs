@@ -1,12 +1,18 @@
-/** A local chain: the anvil binary that the package brings. */
+/**
+ * A local chain: anvil. Its package for Linux on x64 comes with the others; the packages for other systems are not in the
+ * lock file, so there it is the anvil on the PATH.
+ */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const platforms = { 'linux-x64': 'linux-amd64', 'linux-arm64': 'linux-arm64', 'darwin-arm64': 'darwin-arm64', 'darwin-x64': 'darwin-amd64' };
+const packaged = '@foundry-rs/anvil-linux-amd64/bin/anvil';
 
 function binary() {
-  const here = `${process.platform}-${process.arch}`;
-  return createRequire(import.meta.url).resolve(`@foundry-rs/anvil-${platforms[here] ?? here}/bin/anvil`);
+  try {
+    return createRequire(import.meta.url).resolve(packaged);
+  } catch {
+    return 'anvil';
+  }
 }
 
 /**
@@ -31,7 +37,7 @@ export function startAnvil(options = []) {
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
-    child.once('error', reject);
+    child.once('error', (error) => reject(error.code === 'ENOENT' ? new Error('no anvil: npm ci brings it on Linux x64; elsewhere put that of Foundry on the PATH') : error));
     child.once('exit', (code) => reject(new Error(`anvil ended with ${code}: ${text}`)));
   });
 }
