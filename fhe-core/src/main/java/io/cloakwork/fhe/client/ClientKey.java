@@ -195,7 +195,7 @@ public final class ClientKey implements AutoCloseable {
    * Fresh blocks under the big key in the fewest bytes: one body of 32 bits each.
    *
    * @param messages in [0, 2^p); m is encoded as m·2^(63 − p)
-   * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
+   * @throws MismatchException if a message is outside; which one is said, its value is not
    */
   public SeededBlockList encryptBlocks(int... messages) {
     long[] plaintexts =
@@ -253,14 +253,10 @@ public final class ClientKey implements AutoCloseable {
    * Fresh GGSW ciphertexts of bits.
    *
    * @param decomposition of the external products that will use them
-   * @throws IllegalArgumentException if a number is neither 0 nor 1; which one is said
+   * @throws MismatchException if a number is neither 0 nor 1; which one is said, its value is not
    */
   public SeededGgswCiphertextList encryptBits(Decomposition decomposition, int... bits) {
-    for (int i = 0; i < bits.length; i++) {
-      if ((bits[i] & ~1) != 0) {
-        throw new IllegalArgumentException("bit " + i + " is neither 0 nor 1");
-      }
-    }
+    Messages.requireBits(bits);
     return withSeed(seed ->
         GgswEncryption.encryptBits(
             keys.glwe(), parameters().glwe().noise(), decomposition, bits, seed));
@@ -303,7 +299,7 @@ public final class ClientKey implements AutoCloseable {
    * Fresh LWE ciphertexts of block messages under the big key.
    *
    * @param messages in [0, 2^p); m is encoded as m·2^(63 − p)
-   * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
+   * @throws MismatchException if a message is outside; which one is said, its value is not
    */
   public LweCiphertextList encryptMessages(int... messages) {
     long[] plaintexts =

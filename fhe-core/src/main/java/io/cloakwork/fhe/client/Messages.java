@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.client;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.params.MessageSpace;
 
 /** Between messages and the torus words that stand for them. */
@@ -10,18 +11,36 @@ final class Messages {
    * m·2^(63 − p) for each message.
    *
    * @param bits of a message that are allowed
-   * @throws IllegalArgumentException if a message is not in [0, 2^bits); which one is said, its
-   *     value is not
+   * @throws MismatchException if a message is not in [0, 2^bits); which one is said, its value is
+   *     not
    */
   static long[] encode(MessageSpace space, int bits, int... messages) {
     long[] plaintexts = new long[messages.length];
     for (int i = 0; i < messages.length; i++) {
       if (messages[i] >>> bits != 0) {
-        throw new IllegalArgumentException("message " + i + " is not in [0, " + (1 << bits) + ")");
+        throw outside("message " + i + " to encrypt", "in [0, " + (1 << bits) + ")", messages[i]);
       }
       plaintexts[i] = (long) messages[i] << space.deltaLog2();
     }
     return plaintexts;
+  }
+
+  /**
+   * Refuses bits that are none.
+   *
+   * @throws MismatchException if a number is neither 0 nor 1; which one is said, its value is not
+   */
+  static void requireBits(int... bits) {
+    for (int i = 0; i < bits.length; i++) {
+      if ((bits[i] & ~1) != 0) {
+        throw outside("bit " + i + " to encrypt", "0 or 1", bits[i]);
+      }
+    }
+  }
+
+  private static MismatchException outside(String what, String expected, int value) {
+    return new MismatchException(
+        what, expected, value < 0 ? "a smaller number" : "a larger number");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.cloakwork.fhe.client;
 
+import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ParameterException;
 import io.cloakwork.fhe.ciphertext.CompactCiphertextList;
 import io.cloakwork.fhe.ciphertext.RoundedGlweList;
@@ -11,6 +12,7 @@ import io.cloakwork.fhe.params.MessageSpace;
 import io.cloakwork.fhe.secret.SecretSeed;
 import io.cloakwork.fhe.transport.CompactLists;
 import io.cloakwork.fhe.transport.PublicEncryption;
+import java.util.Arrays;
 
 /**
  * Encrypts for the owner of a public key, without any secret key. Every call draws its own fresh
@@ -52,7 +54,7 @@ public final class PublicEncryptor {
    * Blocks in a compact list, as many in each LWE ciphertext as fit.
    *
    * @param messages in [0, 2^messageBits), the first one lowest
-   * @throws IllegalArgumentException if a message is outside; which one is said, its value is not
+   * @throws MismatchException if a message is outside; which one is said, its value is not
    */
   public CompactCiphertextList encryptBlocks(int... messages) {
     MessageSpace space = key.message();
@@ -62,10 +64,13 @@ public final class PublicEncryptor {
     for (int i = 0; i < blocks.length; i++) {
       plaintexts[i / each] += blocks[i] << (i % each * space.messageBits());
     }
+    Arrays.fill(blocks, 0);
     int bits = key.parameters().storedBits();
     RoundedGlweList list;
     try (SecretSeed seed = SecretSeed.fresh()) {
       list = PublicEncryption.encrypt(key.key(), plaintexts, seed::publicEncryption);
+    } finally {
+      Arrays.fill(plaintexts, 0);
     }
     RoundedGlweList.round(list.words(), bits);
     GlweShape shape = key.parameters().key();

@@ -85,8 +85,13 @@ final class RerandomizedInputs implements InvocationHandler {
   private Object[] fresh(String operation, Object[] arguments) {
     SequencedMap<FheValue, Integer> inputs = new LinkedHashMap<>();
     String described = describe(operation, arguments, inputs);
-    inputs.forEach((value, place) ->
-        evaluator.requireOwn("encrypted operand " + place + " of " + operation, value));
+    try {
+      inputs.keySet().forEach(value -> evaluator.requireOwn("operand of " + operation, value));
+    } catch (MismatchException _) {
+      // No sum can be made. The operation refuses it, too, before it computes anything, and says
+      // which of its operands it is.
+      return arguments;
+    }
     if (inputs.keySet().stream().allMatch(FheValue::isTrivial)) {
       return arguments;
     }

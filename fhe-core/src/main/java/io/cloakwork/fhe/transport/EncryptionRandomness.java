@@ -26,6 +26,12 @@ public record EncryptionRandomness(Csprng ephemeral, Csprng maskNoise, Csprng bo
         Csprng.of(seed, purpose + "/body-noise", index));
   }
 
+  /** Nothing of what the streams hold, whatever they print themselves. */
+  @Override
+  public String toString() {
+    return "EncryptionRandomness";
+  }
+
   @Override
   public void close() {
     ephemeral.close();

@@ -13,7 +13,9 @@ import java.util.function.LongFunction;
 /**
  * Encryption with a public key (A, B): for each polynomial of at most N plaintexts a uniform binary
  * R and the ciphertext (A·R + E₁, B·R + E₂ + plaintexts), of whose body only the coefficients in
- * use are computed. As written, no branch and no address depends on R.
+ * use are computed. As written, no branch and no address depends on R, which is erased when its
+ * polynomial is done. It is the secret of one encryption, of whoever encrypts; no key is derived
+ * from it, and no secret key comes here.
  *
  * <p>Joye, "TFHE Public-Key Encryption Revisited", eprint 2023/603.
  */

@@ -3,7 +3,6 @@ package io.cloakwork.fhe.client;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -68,23 +67,36 @@ class ClientKeyTest {
   void encryptMessages_outsideTheMessageSpace_isRefusedWithoutSayingTheValue() {
     ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> key.encryptMessages(0, 16))
-        .withMessage("message 1 is not in [0, 16)");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> key.encryptMessages(-77))
-        .withMessage("message 0 is not in [0, 16)");
+    assertThrown(
+        MismatchException.class,
+        () -> key.encryptMessages(0, 16),
+        "message 1 to encrypt",
+        "in [0, 16)",
+        "a larger number");
+    assertThrown(
+        MismatchException.class,
+        () -> key.encryptMessages(-77),
+        "message 0 to encrypt",
+        "in [0, 16)",
+        "a smaller number");
   }
 
   @Test
   void encryptBits_ofAnotherNumber_isRefused() {
     ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
     assertThat(key.encryptBits(new Decomposition(23, 1), 0, 1, 1).count()).isEqualTo(3);
-    for (int wrong : new int[] {2, -1}) {
-      assertThatThrownBy(() -> key.encryptBits(new Decomposition(23, 1), 0, 1, wrong))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("bit 2 is neither 0 nor 1");
-    }
+    assertThrown(
+        MismatchException.class,
+        () -> key.encryptBits(new Decomposition(23, 1), 0, 1, 2),
+        "bit 2 to encrypt",
+        "0 or 1",
+        "a larger number");
+    assertThrown(
+        MismatchException.class,
+        () -> key.encryptBits(new Decomposition(23, 1), -1),
+        "bit 0 to encrypt",
+        "0 or 1",
+        "a smaller number");
   }
 
   @Test
@@ -130,9 +142,12 @@ class ClientKeyTest {
   void encryptBlocks_outsideTheMessageSpace_isRefusedWithoutSayingTheValue() {
     ClientKey key = KeyFixtures.of(ToyParameters.UNIFORM).client();
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> key.encryptBlocks(3, 99))
-        .withMessage("message 1 is not in [0, 16)");
+    assertThrown(
+        MismatchException.class,
+        () -> key.encryptBlocks(3, 99),
+        "message 1 to encrypt",
+        "in [0, 16)",
+        "a larger number");
   }
 
   @Test
@@ -141,9 +156,12 @@ class ClientKeyTest {
         InsecureClientKeys.encryptor(
             KeyFixtures.withTransport(ToyParameters.UNIFORM).client().compactPublicKey());
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> encryptor.encryptBlocks(3, 4))
-        .withMessage("message 1 is not in [0, 4)");
+    assertThrown(
+        MismatchException.class,
+        () -> encryptor.encryptBlocks(3, 4),
+        "message 1 to encrypt",
+        "in [0, 4)",
+        "a larger number");
   }
 
   @Test

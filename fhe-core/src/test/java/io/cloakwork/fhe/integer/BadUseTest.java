@@ -124,7 +124,8 @@ class BadUseTest {
   void rerandomizingEvaluator_onAnotherClientsValue_refusesIt() {
     FheOperations rerandomizing = FheEvaluator.rerandomizing(engine, key, Form.LATENCY);
 
-    assertForeign(() -> rerandomizing.add(own, foreign), "encrypted operand 1 of add");
+    assertForeign(() -> rerandomizing.add(own, foreign), "right operand of add");
+    assertForeign(() -> rerandomizing.maximum(List.of(own, foreign)), "number 1 of maximum");
   }
 
   @Test
