@@ -5,7 +5,10 @@ package io.cloakwork.fhe.integer;
  * not.
  */
 public enum Form {
-  /** Fewest rounds of bootstraps that wait for each other: one operation is done soonest. */
+  /**
+   * Fewest rounds of bootstraps that wait for each other: one operation alone is done soonest where
+   * processors are left over. A few that are busy with it anyway may be faster in the other form.
+   */
   LATENCY,
   /** Fewest bootstraps: many operations that run at the same time are done soonest. */
   THROUGHPUT

@@ -17,7 +17,7 @@ record CostRow(String operation, String right, Body body) {
   static final String NONE = "";
   static final String ENCRYPTED = "encrypted";
   static final String CLEAR = "clear";
-  private static final String SMALL = "10";
+  private static final String SMALL = "clear, 10";
   private static final BigInteger TEN = BigInteger.TEN;
   private static final IntegerType SIGNED = IntegerType.signed(16);
   private static final IntegerType UINT64 = IntegerType.unsigned(64);

@@ -10,6 +10,8 @@ import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.key.ServerKeyPart;
+import io.cloakwork.fhe.params.CiphertextModulus;
+import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.params.ParameterSets;
 import io.cloakwork.fhe.params.TfheParameters;
 import io.cloakwork.fhe.params.TransportParameters;
@@ -17,6 +19,7 @@ import io.cloakwork.fhe.random.MaskSeed;
 import io.cloakwork.fhe.serial.CompactListFormat;
 import io.cloakwork.fhe.serial.CompactPublicKeyFormat;
 import io.cloakwork.fhe.serial.CompressedListFormat;
+import io.cloakwork.fhe.serial.LweListFormat;
 import io.cloakwork.fhe.serial.ServerKeyFormat;
 import io.cloakwork.fhe.serial.ServerKeyShape;
 import java.io.BufferedInputStream;
@@ -62,6 +65,14 @@ final class IntegersGuide {
       return ServerKeyFormat.read(in, expected);
     }
     // @end
+  }
+
+  static ClientKey standardKey() {
+    // @start region="choose a parameter set"
+    TfheParameters parameters = ParameterSets.M2C2_STANDARD_P129.parameters(); // on both sides
+    ClientKey client = ClientKey.generate(parameters);
+    // @end
+    return client;
   }
 
   static List<FheValue> compute(ClientKey client, FheEvaluator evaluator) {
@@ -154,6 +165,19 @@ final class IntegersGuide {
         CompressedListFormat.decode(answer, client.transport().compression(), 1_000);
     return client.decrypt(stored, List.of(IntegerType.unsigned(16))).integer(0); // 1500
     // @end
+  }
+
+  static FheUint store(FheUint value, FheEvaluator evaluator, EngineKey key) {
+    // @start region="store without compression"
+    LweDimension dimension = key.parameters().glwe().extractedDimension();
+    FheUint plain = evaluator.bootstrap(value); // noise of a bootstrap's output, which is ν² = 1
+    byte[] stored = LweListFormat.encode(plain.ciphertexts(dimension));
+
+    CiphertextModulus modulus = CiphertextModulus.TWO_POW_64;
+    int blocks = IntegerType.unsigned(8).blocks();
+    FheUint again = FheUint.of(8, LweListFormat.decode(stored, dimension, modulus, blocks), 1);
+    // @end
+    return again;
   }
 
   static FheUint rerandomize(

@@ -12,6 +12,7 @@ import io.cloakwork.fhe.fixtures.KeyFixtures;
 import io.cloakwork.fhe.fixtures.ToyParameters;
 import io.cloakwork.fhe.key.CompactPublicKey;
 import io.cloakwork.fhe.key.ServerKey;
+import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ class IntegersGuideTest {
   private static final Path PAGE = Path.of("../docs/integers.md");
   private static final Path SOURCE =
       Path.of("src/test/java/io/cloakwork/fhe/integer/IntegersGuide.java");
+  private static final Path SAMPLE = Path.of("../docs/sample/pom.xml");
+  private static final Pattern XML = Pattern.compile("(?s)```xml\n(.*?)```");
   private static final Pattern SNIPPET = Pattern.compile("(?s)```java\n(.*?)```");
   private static final Pattern REGION =
       Pattern.compile("(?s)// @start region=[^\n]*\n(.*?)// @end");
@@ -43,8 +46,33 @@ class IntegersGuideTest {
   void snippets_ofThePage_areThoseThatAreCompiled() throws IOException {
     List<String> compiled = all(REGION, SOURCE);
 
-    assertThat(compiled).hasSize(8);
+    assertThat(compiled).hasSize(10);
     assertThat(all(SNIPPET, PAGE)).isEqualTo(compiled);
+  }
+
+  @Test
+  void dependencies_ofThePage_areThoseOfTheSample() throws IOException {
+    String sample = Files.readString(SAMPLE).replaceAll("(?m)^ +", "");
+
+    assertThat(all(XML, PAGE))
+        .hasSize(2)
+        .allSatisfy(snippet -> assertThat(sample).contains(snippet.replaceAll("(?m)^ +", "")));
+  }
+
+  @Test
+  void parameterSet_asOnThePage_isTheStandardOne() {
+    try (ClientKey client = IntegersGuide.standardKey()) {
+      assertThat(client.parameters())
+          .isEqualTo(ParameterSets.byName("standard").parameters())
+          .isNotEqualTo(ParameterSets.defaultSet().parameters());
+    }
+  }
+
+  @Test
+  void store_asOnThePage_givesTheValueBack() {
+    FheUint stored = IntegersGuide.store(CLIENT.encryptUint(8, 77), evaluator, key);
+
+    assertThat(CLIENT.decrypt(stored)).isEqualTo(77);
   }
 
   @Test
