@@ -62,8 +62,9 @@ final class BenchCommand extends BaseCommand {
       paramLabel = "SUITE",
       description = {
         "pbs: key switch and bootstrap, alone and in batches.",
-        "uint: operations on unsigned integers, one alone and 16 at the same time.",
-        "erc20: transfers of a token (ge, select, sub, add on 64 bits), one alone and many.",
+        "uint: operations on unsigned integers, one alone in either form, and 16 at the same time.",
+        "erc20: transfers of a token (ge, select, sub, add on 64 bits), one alone in either form,"
+            + " and many.",
         "keys: sizes of keys and of lists of integers, and how long making and reading them takes.",
         "models: a row of each sample model, compiled with the defaults; its encryption, the"
             + " server's computing, and both with decryption."
@@ -166,7 +167,7 @@ final class BenchCommand extends BaseCommand {
     }
   }
 
-  /** Every operation alone, then several at the same time. */
+  /** Every operation alone in either form, then several at the same time. */
   static void uint(
       Console console,
       BenchPlan plan,
@@ -183,7 +184,7 @@ final class BenchCommand extends BaseCommand {
       BenchFigures figures = new BenchFigures(console, plan, setup);
       for (UintOperation operation : UintOperation.values()) {
         String name = "u" + type.bits() + "_" + operation;
-        figures.milliseconds(name + "_latency", () -> bench.latency(operation));
+        figures.millisecondsInEachForm(name + "_latency", form -> bench.latency(operation, form));
         figures.throughput(
             name + "_throughput_batch" + TOGETHER,
             "ops/s",
@@ -193,7 +194,7 @@ final class BenchCommand extends BaseCommand {
     }
   }
 
-  /** A transfer alone, then each of these numbers at the same time. */
+  /** A transfer alone in either form, then each of these numbers at the same time. */
   static void erc20(
       Console console,
       BenchPlan plan,
@@ -209,7 +210,7 @@ final class BenchCommand extends BaseCommand {
       plan.warmUp(() -> bench.transfers(together.getFirst()));
       BenchFigures figures = new BenchFigures(console, plan, setup);
       figures.count("erc20_rotations", "rotations", bench.transferRotations());
-      figures.milliseconds("erc20_latency", bench::transfer);
+      figures.millisecondsInEachForm("erc20_latency", bench::transfer);
       for (int count : together) {
         figures.throughput(
             "erc20_throughput_batch" + count, "transfers/s", count, () -> bench.transfers(count));

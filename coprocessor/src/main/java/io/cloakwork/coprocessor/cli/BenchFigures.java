@@ -1,13 +1,43 @@
 package io.cloakwork.coprocessor.cli;
 
+import io.cloakwork.fhe.integer.Form;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** Where the figures of one parameter set go. */
 record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
   /** A duration, from calls that say how many seconds each took. */
   void milliseconds(String name, DoubleSupplier seconds) {
-    print(name, "ms", Arrays.stream(plan.samples(seconds)).map(s -> s * 1e3).toArray());
+    print(durations(name, seconds));
+  }
+
+  /**
+   * A duration of what is done alone, measured in every form, because it depends on the number of
+   * processors which one is the fastest: that one has the name, the other one {@code
+   * NAME_other_form}.
+   */
+  void millisecondsInEachForm(String name, ToDoubleFunction<Form> seconds) {
+    Map<Form, BenchFigure> figures = new EnumMap<>(Form.class);
+    for (Form form : Form.values()) {
+      figures.put(form, durations(name, () -> seconds.applyAsDouble(form)));
+    }
+    String current = name;
+    for (Map.Entry<Form, BenchFigure> figure :
+        figures.entrySet().stream()
+            .sorted(Comparator.comparingDouble(entry -> entry.getValue().median()))
+            .toList()) {
+      print(figure.getValue().of(current, figure.getKey()));
+      current = name + "_other_form";
+    }
+  }
+
+  private BenchFigure durations(String name, DoubleSupplier seconds) {
+    double[] samples = Arrays.stream(plan.samples(seconds)).map(s -> s * 1e3).toArray();
+    return BenchFigure.of(setup, name, "ms", samples);
   }
 
   /** How much is done in a second, by all threads and by each, from calls that do {@code count}. */
@@ -28,7 +58,10 @@ record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
   }
 
   private void print(String name, String unit, double... samples) {
-    BenchFigure figure = BenchFigure.of(setup, name, unit, samples);
+    print(BenchFigure.of(setup, name, unit, samples));
+  }
+
+  private void print(BenchFigure figure) {
     console.result(figure, figure.text());
   }
 }

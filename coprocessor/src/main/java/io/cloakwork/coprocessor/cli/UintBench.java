@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Operations on unsigned integers with a fresh key: one alone in the latency form, and many at the
- * same time in the throughput form. Every call has new ciphertexts; what it returns is decrypted
- * and compared when the clock has stopped.
+ * Operations on unsigned integers with a fresh key: one alone in either form, and many at the same
+ * time in the throughput form. Every call has new ciphertexts; what it returns is decrypted and
+ * compared when the clock has stopped.
  */
 final class UintBench implements AutoCloseable {
   // Values of a benchmark are no secrets.
@@ -33,8 +33,8 @@ final class UintBench implements AutoCloseable {
   private final IntegerType type;
   private final ClientKey client;
   private final EngineKey key;
-  private final FheEvaluator soon;
-  private final FheEvaluator many;
+  private final FheEvaluator soon; // few rounds
+  private final FheEvaluator many; // few rotations
   private final SplittableRandom random = new SplittableRandom(SEED);
 
   /** Makes and loads keys; the engine is the caller's to close. */
@@ -60,8 +60,8 @@ final class UintBench implements AutoCloseable {
   }
 
   /** Seconds of one operation alone. */
-  double latency(UintOperation operation) {
-    return seconds(soon, 1, operation::run);
+  double latency(UintOperation operation, Form form) {
+    return seconds(evaluator(form), 1, operation::run);
   }
 
   /** Seconds of several operations at the same time. */
@@ -70,8 +70,15 @@ final class UintBench implements AutoCloseable {
   }
 
   /** Seconds of one transfer of an ERC-20 token alone. */
-  double transfer() {
-    return seconds(soon, 1, UintBench::transfer);
+  double transfer(Form form) {
+    return seconds(evaluator(form), 1, UintBench::transfer);
+  }
+
+  private FheEvaluator evaluator(Form form) {
+    return switch (form) {
+      case LATENCY -> soon;
+      case THROUGHPUT -> many;
+    };
   }
 
   /** Seconds of several transfers at the same time. */

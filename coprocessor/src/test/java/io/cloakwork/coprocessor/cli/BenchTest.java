@@ -2,6 +2,9 @@ package io.cloakwork.coprocessor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloakwork.fhe.integer.Form;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,10 +16,34 @@ class BenchTest {
   @Test
   void figure_oddAndEvenCounts_haveMedianAndMinimum() {
     BenchFigure odd = BenchFigure.of(SETUP, "pbs_latency", "ms", 5, 1, 3);
-    assertThat(odd).isEqualTo(new BenchFigure("cloakwork", "pbs_latency", "ms", 3, 1, 3, SETUP));
+    assertThat(odd)
+        .isEqualTo(new BenchFigure("cloakwork", "pbs_latency", null, "ms", 3, 1, 3, SETUP));
     BenchFigure even = BenchFigure.of(SETUP, "pbs_latency", "ms", 4, 1, 3, 9);
     assertThat(even.median()).isEqualTo(3.5);
     assertThat(even.min()).isEqualTo(1);
+  }
+
+  @Test
+  void millisecondsInEachForm_ofTwo_printsTheFasterOneFirstAndNamesBoth() {
+    StringWriter out = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), false);
+    BenchFigures figures =
+        new BenchFigures(console, new BenchPlan(Duration.ZERO, Duration.ZERO, 1, 1), SETUP);
+
+    figures.millisecondsInEachForm("erc20_latency", form -> form == Form.LATENCY ? 0.9 : 0.5);
+
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            faster ->
+                assertThat(faster)
+                    .startsWith("erc20_latency ")
+                    .contains(" 500.00 ms ")
+                    .endsWith("throughput form)"),
+            slower ->
+                assertThat(slower)
+                    .startsWith("erc20_latency_other_form ")
+                    .contains(" 900.00 ms ")
+                    .endsWith("latency form)"));
   }
 
   @Test
