@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,8 @@ import java.util.SequencedMap;
  * machine does meets them all. Prints medians and ratios; a ratio above 1 means that Cloakwork is faster.
  *
  * <p>Arguments: rounds, figures with commas between them, then for each program {@code --program NAME COMMAND...}; the first
- * one is the peer. A figure {@code OURS/PEERS} compares two that differ.
+ * one is the peer. A figure {@code OURS/PEERS} compares two that differ. Where a program measures several ways to do the same,
+ * each has a line, the fastest first.
  */
 void main(String[] arguments) throws IOException {
   SequencedMap<String, List<String>> commands = new LinkedHashMap<>();
@@ -43,17 +45,23 @@ void main(String[] arguments) throws IOException {
   System.out.println("|---|---|---|---|---|---|");
   for (String figure : arguments[1].split(",")) {
     String[] names = figure.split("/");
-    Map<String, List<double[]>> samples = new LinkedHashMap<>();
+    Map<String, SequencedMap<String, List<double[]>>> samples = new LinkedHashMap<>(); // by program and way
     for (int round = -1; round < rounds; round++) { // the first one warms up
       for (Map.Entry<String, Program> program : programs.entrySet()) {
-        double[] sample = program.getValue().measure(program.getKey().equals(peer) ? names[names.length - 1] : names[0]);
+        Map<String, double[]> sample =
+            program.getValue().measure(program.getKey().equals(peer) ? names[names.length - 1] : names[0]);
         if (round >= 0) {
-          samples.computeIfAbsent(program.getKey(), _ -> new ArrayList<>()).add(sample);
+          Map<String, List<double[]>> ways = samples.computeIfAbsent(program.getKey(), _ -> new LinkedHashMap<>());
+          sample.forEach((way, times) -> ways.computeIfAbsent(way, _ -> new ArrayList<>()).add(times));
         }
       }
     }
-    double[] theirs = median(samples.get(peer));
-    samples.forEach((name, all) -> print(figure, name, median(all), theirs));
+    double[] theirs = median(samples.get(peer).firstEntry().getValue());
+    samples.forEach((name, ways) ->
+        ways.entrySet().stream()
+            .map(way -> Map.entry(way.getKey().isEmpty() ? name : name + ", " + way.getKey() + " form", median(way.getValue())))
+            .sorted(Comparator.comparingDouble(way -> way.getValue()[0]))
+            .forEach(way -> print(figure, way.getKey(), way.getValue(), theirs)));
   }
   programs.values().forEach(Program::close);
 }
@@ -96,13 +104,26 @@ class Program {
     return line;
   }
 
-  double[] measure(String figure) throws IOException {
+  /** Wall and CPU time, by the way in which it was done; empty where there is one only. */
+  Map<String, double[]> measure(String figure) throws IOException {
     questions.println(figure);
     String[] parts = answer().split(" ");
-    if (parts.length != 3 || !parts[0].equals(figure)) {
+    if (!parts[0].equals(figure) || parts.length != 3 && (parts.length == 1 || parts.length % 3 != 1)) {
       throw new IOException("no answer to " + figure + ": " + Arrays.toString(parts));
     }
-    return new double[] {Double.parseDouble(parts[1]), Double.parseDouble(parts[2])};
+    Map<String, double[]> times = new LinkedHashMap<>();
+    if (parts.length == 3) {
+      times.put("", times(parts[1], parts[2]));
+    } else {
+      for (int i = 1; i < parts.length; i += 3) {
+        times.put(parts[i], times(parts[i + 1], parts[i + 2]));
+      }
+    }
+    return times;
+  }
+
+  private static double[] times(String wall, String cpu) {
+    return new double[] {Double.parseDouble(wall), Double.parseDouble(cpu)};
   }
 
   void close() {

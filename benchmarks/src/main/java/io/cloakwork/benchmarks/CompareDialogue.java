@@ -6,18 +6,35 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How a program of ours talks with {@code compare/Compare.java}: it says {@code ready}, then reads
  * the name of a figure from standard input, measures it once more, answers {@code NAME WALL CPU},
- * and so on.
+ * and so on. Where the work can be done in several ways the answer is {@code NAME WAY WALL CPU WAY
+ * WALL CPU …}.
  */
 final class CompareDialogue {
   private CompareDialogue() {}
 
-  /** A figure: milliseconds of wall time and of CPU time. */
-  record Figure(double wall, double cpu) {}
+  /**
+   * A figure.
+   *
+   * @param way in which the work was done, a word; empty where there is one only
+   * @param wall milliseconds of wall time
+   * @param cpu milliseconds of CPU time
+   */
+  record Figure(String way, double wall, double cpu) {
+    Figure(double wall, double cpu) {
+      this("", wall, cpu);
+    }
+
+    private String text() {
+      return String.format(Locale.ROOT, "%s %.6f %.6f", way, wall, cpu).strip();
+    }
+  }
 
   /** What measures. */
   interface Figures extends AutoCloseable {
@@ -27,9 +44,10 @@ final class CompareDialogue {
     /**
      * One more measurement.
      *
+     * @return a figure for each way in which the work can be done
      * @throws IllegalArgumentException if no figure has this name
      */
-    Figure measure(String name) throws InterruptedException;
+    List<Figure> measure(String name) throws InterruptedException;
 
     @Override
     void close();
@@ -58,8 +76,11 @@ final class CompareDialogue {
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       System.out.println("ready " + figures.summary());
       for (String name = in.readLine(); name != null; name = in.readLine()) {
-        Figure figure = figures.measure(name);
-        System.out.printf(Locale.ROOT, "%s %.6f %.6f%n", name, figure.wall(), figure.cpu());
+        System.out.println(
+            name
+                + figures.measure(name).stream()
+                    .map(figure -> " " + figure.text())
+                    .collect(Collectors.joining()));
       }
     }
   }

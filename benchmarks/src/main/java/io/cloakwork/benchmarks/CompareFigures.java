@@ -197,15 +197,17 @@ public final class CompareFigures implements CompareDialogue.Figures {
   }
 
   @Override
-  public Figure measure(String name) throws InterruptedException {
-    return switch (name) {
-      case "ks_pbs_latency" -> bootstrapAlone();
-      case "ks_latency" -> keySwitchAlone();
-      case "ks_pbs_throughput" -> throughput(from -> batch(from, BATCH));
-      case "pbs_batch_throughput" -> throughput(from -> batchWithoutKeySwitch(from, BATCH));
-      case "lookup_1000_total" -> lookups();
-      default -> throw new IllegalArgumentException("no figure is called " + name);
-    };
+  public List<Figure> measure(String name) throws InterruptedException {
+    Figure figure =
+        switch (name) {
+          case "ks_pbs_latency" -> bootstrapAlone();
+          case "ks_latency" -> keySwitchAlone();
+          case "ks_pbs_throughput" -> throughput(from -> batch(from, BATCH));
+          case "pbs_batch_throughput" -> throughput(from -> batchWithoutKeySwitch(from, BATCH));
+          case "lookup_1000_total" -> lookups();
+          default -> throw new IllegalArgumentException("no figure is called " + name);
+        };
+    return List.of(figure);
   }
 
   @Override

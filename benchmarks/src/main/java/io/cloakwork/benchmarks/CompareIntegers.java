@@ -18,14 +18,17 @@ import io.cloakwork.fhe.params.ParameterSets;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
  * Our side of {@code compare/Compare.java} for integers of 64 bits: reads the name of a figure from
- * standard input, measures it once more, answers {@code NAME WALL CPU}, and so on; milliseconds for
- * one operation. {@code …_latency} is one alone in the latency form, {@code …_throughput} 16 at the
- * same time in the throughput form ({@code erc20} 8). What was timed is decrypted and compared.
+ * standard input, measures it once more, answers, and so on; milliseconds for one operation. {@code
+ * …_latency} is one alone, in either form, because it depends on the number of cores which one is
+ * faster: {@code NAME latency WALL CPU throughput WALL CPU}. {@code …_throughput} is 16 at the same
+ * time in the throughput form ({@code erc20} 8): {@code NAME WALL CPU}. What was timed is decrypted
+ * and compared.
  *
  * <p>Arguments: parameter set, threads. The provider is the engine's choice.
  */
@@ -53,32 +56,49 @@ public final class CompareIntegers implements CompareDialogue.Figures {
       boolean condition,
       ClearInteger a,
       ClearInteger b,
+      ClearInteger amount,
       FheBool encryptedCondition,
       FheInteger encryptedA,
-      FheInteger encryptedB) {}
+      FheInteger encryptedB,
+      FheInteger encryptedAmount) {
+
+    Object runEncrypted(String operation, FheEvaluator evaluator) {
+      return run(operation, evaluator, encryptedCondition, encryptedA, encryptedB, encryptedAmount);
+    }
+
+    Object runClear(String operation) {
+      return run(operation, CLEAR, condition, a, b, amount);
+    }
+  }
 
   private Inputs inputs(SplittableRandom random) {
     boolean condition = random.nextBoolean();
     ClearInteger a = ClearInteger.wrapped(UINT64, BigInteger.valueOf(random.nextLong()));
     ClearInteger b = ClearInteger.wrapped(UINT64, BigInteger.valueOf(random.nextLong() | 1));
+    // Of 64 bits like the other operands. Both programs shift by less than 64, because beyond that
+    // their operations mean different things.
+    ClearInteger amount =
+        new ClearInteger(UINT64, BigInteger.valueOf(random.nextInt(UINT64.bits())));
     return new Inputs(
         condition,
         a,
         b,
+        amount,
         client.encrypt(condition),
         client.encrypt(UINT64, a.value()),
-        client.encrypt(UINT64, b.value()));
+        client.encrypt(UINT64, b.value()),
+        client.encrypt(UINT64, amount.value()));
   }
 
   private static <B, N> Object run(
-      String operation, Evaluator<B, N> evaluator, B condition, N a, N b) {
+      String operation, Evaluator<B, N> evaluator, B condition, N a, N b, N amount) {
     return switch (operation) {
       case "u64_add" -> evaluator.add(a, b);
       case "u64_sub" -> evaluator.sub(a, b);
       case "u64_mul" -> evaluator.mul(a, b);
       case "u64_div_rem" -> evaluator.divRem(a, b);
       case "u64_bitand" -> evaluator.bitAnd(a, b);
-      case "u64_shl" -> evaluator.shl(a, b);
+      case "u64_shl" -> evaluator.shl(a, amount);
       case "u64_eq" -> evaluator.eq(a, b);
       case "u64_lt" -> evaluator.lt(a, b);
       case "u64_min" -> evaluator.min(a, b);
@@ -98,31 +118,31 @@ public final class CompareIntegers implements CompareDialogue.Figures {
   }
 
   @Override
-  public Figure measure(String name) {
-    int end = name.lastIndexOf('_');
-    String operation = name.substring(0, end);
-    boolean isLatency = name.endsWith("_latency");
-    int count = isLatency ? 1 : operation.equals("erc20") ? TRANSFERS : TOGETHER;
-    FheEvaluator evaluator =
-        FheEvaluator.of(engine, key, isLatency ? Form.LATENCY : Form.THROUGHPUT);
+  public List<Figure> measure(String name) {
+    String operation = name.substring(0, name.lastIndexOf('_'));
+    if (name.endsWith("_latency")) {
+      return Stream.of(Form.values())
+          .map(form -> measure(name, operation, form, 1, form.name().toLowerCase(Locale.ROOT)))
+          .toList();
+    }
+    int count = operation.equals("erc20") ? TRANSFERS : TOGETHER;
+    return List.of(measure(name, operation, Form.THROUGHPUT, count, ""));
+  }
+
+  private Figure measure(String name, String operation, Form form, int count, String way) {
+    FheEvaluator evaluator = FheEvaluator.of(engine, key, form);
     List<Inputs> used = inputs.subList(0, count);
     long cpuBefore = CompareDialogue.processCpu();
     long before = System.nanoTime();
-    List<Object> results =
-        Batch.map(
-            used,
-            in -> run(operation, evaluator, in.encryptedCondition, in.encryptedA, in.encryptedB));
+    List<Object> results = Batch.map(used, in -> in.runEncrypted(operation, evaluator));
     double wall = (System.nanoTime() - before) * 1e-6 / count;
     double cpu = (CompareDialogue.processCpu() - cpuBefore) * 1e-6 / count;
     for (int i = 0; i < count; i++) {
-      Inputs in = used.get(i);
-      if (!client
-          .decryptResult(results.get(i))
-          .equals(run(operation, CLEAR, in.condition, in.a, in.b))) {
+      if (!client.decryptResult(results.get(i)).equals(used.get(i).runClear(operation))) {
         throw new AssertionError("a result of " + name + " does not decrypt to what it should");
       }
     }
-    return new Figure(wall, cpu);
+    return new Figure(way, wall, cpu);
   }
 
   @Override

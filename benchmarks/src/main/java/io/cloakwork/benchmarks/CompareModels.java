@@ -150,7 +150,7 @@ public final class CompareModels implements CompareDialogue.Figures {
   }
 
   @Override
-  public Figure measure(String figure) {
+  public List<Figure> measure(String figure) {
     int end = figure.indexOf('_');
     Served served = models.get(figure.substring(0, end));
     if (served == null) {
@@ -160,7 +160,7 @@ public final class CompareModels implements CompareDialogue.Figures {
     long cpu = CompareDialogue.processCpu();
     Times times = run(served, MEASUREMENT);
     double each = isCompute ? times.compute : times.roundTrip;
-    return new Figure(each, (CompareDialogue.processCpu() - cpu) * 1e-6 / times.rows);
+    return List.of(new Figure(each, (CompareDialogue.processCpu() - cpu) * 1e-6 / times.rows));
   }
 
   /**
