@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakwork.fhe.fixtures.measure.BinomialInterval;
 import io.cloakwork.fhe.fixtures.measure.BootstrapChain;
 import io.cloakwork.fhe.fixtures.measure.KeySeries;
-import io.cloakwork.fhe.fixtures.measure.ResultFile;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord.Piece;
 import io.cloakwork.fhe.kernels.scalar.ScalarKernelProvider;
 import io.cloakwork.fhe.key.ServerKey;
 import io.cloakwork.fhe.noise.FailureProbability;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -96,18 +98,24 @@ class BootstrapChainTest {
   private record Counts(long bootstraps, long wrong, double variance) {}
 
   private Counts run(ParameterSets set, MessageSpace space, int pieces, String name) {
-    ResultFile results =
-        ResultFile.of(name + set.name().toLowerCase(Locale.ROOT) + ".jsonl", COMMAND);
-    List<String> before = results.resume();
-    int first = before.size() - 1;
     KernelProvider provider = fastest();
     KeySeries keys = new KeySeries(set.parameters(), SEED);
+    List<Counts> done;
     try (Kernels kernels = provider.open()) {
-      for (int piece = first; piece < pieces && Instant.now().isBefore(end); piece++) {
-        results.add(piece(set, space, provider.name(), kernels, keys, piece));
-      }
+      done =
+          PieceRecord.of(name + set.name().toLowerCase(Locale.ROOT) + ".jsonl", COMMAND)
+              .run(
+                  IntStream.range(0, pieces)
+                      .mapToObj(piece -> {
+                        String key = key(set, space, provider.name(), piece);
+                        return new Piece(key, () -> key + figures(space, kernels, keys, piece));
+                      })
+                      .toList(),
+                  end)
+              .stream()
+              .map(BootstrapChainTest::parse)
+              .toList();
     }
-    List<Counts> done = results.lines().stream().map(BootstrapChainTest::parse).skip(1).toList();
     assertThat(done).as("pieces done; run again to go on").hasSize(pieces);
     return new Counts(
         done.stream().mapToLong(Counts::bootstraps).sum(),
@@ -115,13 +123,13 @@ class BootstrapChainTest {
         done.stream().mapToDouble(Counts::variance).average().orElseThrow());
   }
 
-  private static String piece(
-      ParameterSets set,
-      MessageSpace space,
-      String provider,
-      Kernels kernels,
-      KeySeries keys,
-      int piece) {
+  private static String key(ParameterSets set, MessageSpace space, String provider, int piece) {
+    return String.format(
+        "{\"set\":\"%s\",\"provider\":\"%s\",\"bits\":%d,\"piece\":%d,",
+        set.name(), provider, space.bits(), piece);
+  }
+
+  private static String figures(MessageSpace space, Kernels kernels, KeySeries keys, int piece) {
     long begin = System.nanoTime();
     double squares = 0;
     int right = 0;
@@ -141,12 +149,7 @@ class BootstrapChainTest {
     }
     return String.format(
         Locale.ROOT,
-        "{\"set\":\"%s\",\"provider\":\"%s\",\"bits\":%d,\"piece\":%d,\"bootstraps\":%d,\"wrong\":%d,"
-            + "\"log2_variance\":%.4f,\"seconds\":%.1f}",
-        set.name(),
-        provider,
-        space.bits(),
-        piece,
+        "\"bootstraps\":%d,\"wrong\":%d,\"log2_variance\":%.4f,\"seconds\":%.1f}",
         PIECE,
         wrong,
         Math.log(squares / right) / Math.log(2),

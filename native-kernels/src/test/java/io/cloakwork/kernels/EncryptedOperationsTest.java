@@ -2,12 +2,9 @@ package io.cloakwork.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakwork.fhe.client.ClientKey;
 import io.cloakwork.fhe.engine.EngineKey;
-import io.cloakwork.fhe.engine.EngineOptions;
-import io.cloakwork.fhe.engine.FheEngine;
 import io.cloakwork.fhe.fixtures.KeyFixtures;
-import io.cloakwork.fhe.fixtures.measure.ResultFile;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord.Piece;
 import io.cloakwork.fhe.integer.Batch;
 import io.cloakwork.fhe.integer.ClearInteger;
 import io.cloakwork.fhe.integer.Corners;
@@ -20,12 +17,9 @@ import io.cloakwork.fhe.integer.OperationChain;
 import io.cloakwork.fhe.integer.OperationTrial;
 import io.cloakwork.fhe.params.ParameterSets;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +39,6 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EncryptedOperationsTest {
-  private static final String COMMAND = "./cloak test --long integers";
-
   /** Pairs of wide operands for products and quotients. */
   private static final int FEW = 8;
 
@@ -54,25 +46,18 @@ class EncryptedOperationsTest {
   private static final int LONGEST_LIST = 6;
 
   /** A slice of the long suite takes an hour at most, and this is the second half of one. */
-  private final Instant end =
-      Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 25)));
+  private final Instant end = IntegerTrials.end(25);
 
-  private ClientKey client;
-  private FheEngine engine;
-  private EngineKey key;
+  private IntegerTrials integers;
 
   @BeforeAll
   void open() {
-    KeyFixtures.Keys keys = KeyFixtures.of(ParameterSets.defaultSet().parameters());
-    client = keys.client();
-    engine = FheEngine.open(EngineOptions.defaults());
-    key = engine.load(keys.server());
+    integers = IntegerTrials.open();
   }
 
   @AfterAll
   void close() {
-    key.close();
-    engine.close();
+    integers.close();
   }
 
   /** Each operation on lists in one form. */
@@ -90,8 +75,8 @@ class EncryptedOperationsTest {
                     operations
                         .get(i)
                         .failure(
-                            evaluator(i % 2 == 0 ? Form.THROUGHPUT : Form.LATENCY),
-                            client,
+                            integers.evaluator(i % 2 == 0 ? Form.THROUGHPUT : Form.LATENCY),
+                            integers.client(),
                             values,
                             values.get(i % values.size()),
                             index(i % values.size()))))
@@ -116,12 +101,13 @@ class EncryptedOperationsTest {
                 j == 1));
       }
     }
-    FheEvaluator throughput = evaluator(Form.THROUGHPUT);
-    FheEvaluator latency = evaluator(Form.LATENCY);
+    FheEvaluator throughput = integers.evaluator(Form.THROUGHPUT);
+    FheEvaluator latency = integers.evaluator(Form.LATENCY);
 
     assertThat(
             Batch.map(
-                trials, trial -> trial.failure(trial.isClear() ? latency : throughput, client)))
+                trials,
+                trial -> trial.failure(trial.isClear() ? latency : throughput, integers.client())))
         .allSatisfy(failure -> assertThat(failure).isEmpty());
   }
 
@@ -137,9 +123,11 @@ class EncryptedOperationsTest {
         OperationTrial.ofEachOperation(IntegerType.unsigned(4), IntegerType.signed(4));
     List<ListOperation> lists = ListOperation.all();
     List<ClearInteger> values = Corners.of(IntegerType.unsigned(4)).subList(2, 5);
-    try (EngineKey standard = engine.load(keys.server())) {
+    try (EngineKey standard = integers.engine().load(keys.server())) {
       List<FheEvaluator> evaluators =
-          Stream.of(Form.values()).map(form -> FheEvaluator.of(engine, standard, form)).toList();
+          Stream.of(Form.values())
+              .map(form -> FheEvaluator.of(integers.engine(), standard, form))
+              .toList();
 
       assertThat(
               Batch.map(
@@ -159,32 +147,8 @@ class EncryptedOperationsTest {
   @Test
   @Tag("integers")
   void operations_onAllPairs_equalTheClearOnes() {
-    ResultFile results = ResultFile.of("integers-block3.jsonl", COMMAND);
-    List<String> before = results.resume();
-    List<Piece> pieces = pieces();
-    for (Piece piece : pieces) {
-      boolean isDone = before.stream().anyMatch(line -> line.startsWith(piece.key));
-      if (!isDone && Instant.now().isBefore(end)) {
-        results.add(run(piece));
-      }
-    }
-    List<String> done = results.lines();
-    assertThat(done.subList(1, done.size()))
-        .as("lines without failures")
-        .allSatisfy(line -> assertThat(line).contains("\"wrong\":[]"));
-    assertThat(done)
-        .as("pieces done, and the header; run again to go on")
-        .hasSize(pieces.size() + 1);
+    IntegerTrials.check("integers-block3.jsonl", pieces(), end);
   }
-
-  /**
-   * A part with a line of its own.
-   *
-   * @param key the line up to its figures
-   * @param trials how many there are
-   * @param run gives a text for each that went wrong
-   */
-  private record Piece(String key, int trials, Supplier<List<String>> run) {}
 
   private List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
@@ -219,35 +183,31 @@ class EncryptedOperationsTest {
         trials.add(new OperationTrial(operation, a, b, isClear));
       }
     }
-    FheEvaluator evaluator = evaluator(form);
-    return new Piece(
-        key(type, form, operation.label(), isClear ? "clear" : "encrypted"),
-        trials.size(),
-        () ->
-            Batch.map(trials, trial -> trial.failure(evaluator, client)).stream()
-                .flatMap(List::stream)
-                .toList());
+    FheEvaluator evaluator = integers.evaluator(form);
+    return integers.piece(
+        type,
+        form,
+        operation.label(),
+        isClear ? "clear" : "encrypted",
+        trials,
+        trial -> trial.failure(evaluator, integers.client()));
   }
 
   /** Lists of one value up to {@value #LONGEST_LIST}; every other index is behind the last one. */
   private Piece lists(IntegerType type, Form form, ListOperation operation) {
-    FheEvaluator evaluator = evaluator(form);
+    FheEvaluator evaluator = integers.evaluator(form);
     List<ClearInteger> values = Corners.of(type).subList(0, LONGEST_LIST);
-    List<Integer> lengths = IntStream.rangeClosed(1, LONGEST_LIST).boxed().toList();
-    return new Piece(
-        key(type, form, operation.label(), "encrypted"),
-        lengths.size(),
-        () ->
-            Batch.map(
-                    lengths,
-                    length -> {
-                      List<ClearInteger> list = values.subList(LONGEST_LIST - length, LONGEST_LIST);
-                      return operation.failure(
-                          evaluator, client, list, list.get(length / 2), index(length / 2 * 2));
-                    })
-                .stream()
-                .flatMap(List::stream)
-                .toList());
+    return integers.piece(
+        type,
+        form,
+        operation.label(),
+        "encrypted",
+        IntStream.rangeClosed(1, LONGEST_LIST).boxed().toList(),
+        length -> {
+          List<ClearInteger> list = values.subList(LONGEST_LIST - length, LONGEST_LIST);
+          return operation.failure(
+              evaluator, integers.client(), list, list.get(length / 2), index(length / 2 * 2));
+        });
   }
 
   private static ClearInteger index(int value) {
@@ -256,31 +216,12 @@ class EncryptedOperationsTest {
 
   private Piece chain(IntegerType type, Form form) {
     OperationChain chain = new OperationChain(type, type.bits() + (form == Form.LATENCY ? 0 : 1));
-    return new Piece(
-        key(type, form, "chain", "encrypted"),
+    return integers.piece(
+        type,
+        form,
+        "chain",
+        "encrypted",
         CHAIN_STEPS,
-        () -> chain.failures(evaluator(form), client, CHAIN_STEPS));
-  }
-
-  private String key(IntegerType type, Form form, String operation, String right) {
-    return String.format(
-        "{\"provider\":\"%s\",\"type\":\"%s\",\"form\":\"%s\",\"operation\":\"%s\",\"right\":\"%s\",",
-        engine.providerName(), type, form.name().toLowerCase(Locale.ROOT), operation, right);
-  }
-
-  private static String run(Piece piece) {
-    long begin = System.nanoTime();
-    List<String> wrong = piece.run.get();
-    return String.format(
-        Locale.ROOT,
-        "%s\"trials\":%d,\"wrong\":%s,\"seconds\":%.1f}",
-        piece.key,
-        piece.trials,
-        wrong.stream().map(text -> "\"" + text + "\"").toList(),
-        (System.nanoTime() - begin) / 1e9);
-  }
-
-  private FheEvaluator evaluator(Form form) {
-    return FheEvaluator.of(engine, key, form);
+        () -> chain.failures(integers.evaluator(form), integers.client(), CHAIN_STEPS));
   }
 }

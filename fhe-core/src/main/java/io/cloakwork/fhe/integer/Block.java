@@ -104,7 +104,7 @@ final class Block {
     for (int i = 0; i < other.sources.length; i++) {
       int at = indexOf(other.sources[i]);
       int index = at < 0 ? size++ : at;
-      allSources[index] = other.sources[i];
+      allSources[index] = at < 0 ? other.sources[i] : noisier(sources[at], other.sources[i]);
       allCoefficients[index] += factor * other.coefficients[i];
     }
     int used = 0;
@@ -126,6 +126,11 @@ final class Block {
         total,
         min + low,
         max + high);
+  }
+
+  /** Of two that are one ciphertext: that of which more noise is said, because it may be there. */
+  private static Source noisier(Source a, Source b) {
+    return a.rotation().squaredNorm() > b.rotation().squaredNorm() ? a : b;
   }
 
   private int indexOf(Source source) {
@@ -234,22 +239,26 @@ final class Block {
 
   /**
    * ν², noise in units of one bootstrap's output: the sum over rotations of (Σ |coefficient|)² of
-   * their outputs. {@link Integer#MAX_VALUE} stands for all that is larger, too.
+   * their outputs, times the most that is said of one of them. {@link Integer#MAX_VALUE} stands for
+   * all that is larger, too.
    */
   int squaredNorm() {
     double norm = 0;
     for (int i = 0; i < sources.length; i++) {
       Rotation rotation = sources[i].rotation();
       double sum = 0;
+      int most = 0;
       boolean isFirst = true;
       for (int j = 0; j < sources.length; j++) {
-        if (sources[j].rotation().isSame(rotation)) {
+        Rotation each = sources[j].rotation();
+        if (each.isSame(rotation)) {
           isFirst &= j >= i;
           sum += Math.abs(coefficients[j]);
+          most = Math.max(most, each.squaredNorm());
         }
       }
       if (isFirst) {
-        norm += rotation.squaredNorm() * sum * sum;
+        norm += most * sum * sum;
       }
     }
     return (int) norm; // the largest int where it is more

@@ -62,6 +62,29 @@ class TransportSizesTest {
     assertThat(bytes(full)).isEqualTo(30_440_751).isLessThanOrEqualTo(37_500_000);
   }
 
+  /** The set for those who do not want block keys has to keep to the same sizes. */
+  @Test
+  void standardSet_keysAndLists_areAtMostWhatIsPromised() throws IOException {
+    Keys standard = KeyFixtures.withTransport(ParameterSets.M2C2_STANDARD_P129);
+    ServerKey full = standard.server();
+    ServerKey publicOnly =
+        new ServerKey(
+            full.parameters(),
+            full.bootstrap(),
+            full.keySwitch(),
+            OptionalKeys.NONE.withCasting(full.casting().orElseThrow()));
+    PublicEncryptor encryptor = PublicEncryptor.of(standard.client().compactPublicKey());
+
+    assertThat(bytes(publicOnly)).isLessThanOrEqualTo(24_500_000);
+    assertThat(bytes(full)).isLessThanOrEqualTo(37_500_000);
+    assertThat(SeededBlockFormat.encode(standard.client().encryptBlocks(random(BLOCKS, 4))))
+        .hasSizeLessThanOrEqualTo(512);
+    assertThat(CompactListFormat.encode(encryptor.encryptBlocks(random(BLOCKS, 4))))
+        .hasSizeLessThanOrEqualTo(16_700);
+    assertThat(CompactListFormat.encode(encryptor.encryptBlocks(random(100 * BLOCKS, 4))))
+        .hasSizeLessThanOrEqualTo(30_500);
+  }
+
   private static int bytes(ServerKey key) throws IOException {
     var out = new ByteArrayOutputStream();
     ServerKeyFormat.write(key, out);

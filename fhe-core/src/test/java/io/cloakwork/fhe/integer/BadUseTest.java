@@ -3,8 +3,10 @@ package io.cloakwork.fhe.integer;
 import static io.cloakwork.fhe.Refusals.assertRefused;
 import static io.cloakwork.fhe.Refusals.assertThrown;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cloakwork.fhe.FheException;
 import io.cloakwork.fhe.FormatException;
 import io.cloakwork.fhe.MismatchException;
 import io.cloakwork.fhe.ciphertext.LweCiphertextList;
@@ -21,7 +23,11 @@ import io.cloakwork.fhe.params.CiphertextModulus;
 import io.cloakwork.fhe.params.CompactParameters;
 import io.cloakwork.fhe.params.LweDimension;
 import io.cloakwork.fhe.serial.CompactListFormat;
+import java.lang.reflect.Method;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +45,10 @@ class BadUseTest {
   private static final FheEngine engine = EngineFixtures.scalar();
   private static final EngineKey key = EngineFixtures.loaded(KEYS.server());
   private static final FheEvaluator evaluator = FheEvaluator.of(engine, key, Form.THROUGHPUT);
+
+  private static final Set<String> SHIFTS = Set.of("shl", "shr", "rotl", "rotr");
+  private static final Set<String> DIVISIONS =
+      Set.of("div", "rem", "divRem", "divChecked", "mulDiv");
 
   private final FheUint own = CLIENT.encryptUint(8, 7);
   private final FheBool yes = CLIENT.encrypt(true);
@@ -246,6 +256,86 @@ class BadUseTest {
     assertRefused(
         () -> evaluator.castToUint(own, 258), "bits of an integer", "even, 2 to 256", 258);
     assertRefused(() -> evaluator.sort(List.<FheUint>of()), "numbers of sort", "at least 1", 0);
+  }
+
+  /** Amounts alone may be of any type. */
+  @Test
+  void everyOperation_onARightOperandOfAnotherWidthOrSign_isRefused() {
+    long before = evaluator.rotations();
+    for (FheInteger other : List.of(CLIENT.encryptUint(16, 1), CLIENT.encryptInt(8, 1))) {
+      for (Operation operation : Operation.all()) {
+        if (!(operation instanceof Operation.Unary) && !operation.isShift()) {
+          MismatchException refusal =
+              catchThrowableOfType(
+                  MismatchException.class, () -> operation.run(evaluator, own, other));
+          assertThat(refusal).as(operation.label()).isNotNull();
+          assertThat(refusal.what()).matches("(right operand|divisor) of [a-zA-Z]+");
+          assertThat(refusal.expected()).isEqualTo("uint8");
+          assertThat(refusal.actual()).isEqualTo(other.type().toString());
+        }
+      }
+    }
+    assertThat(evaluator.rotations()).isEqualTo(before);
+  }
+
+  @Test
+  void everyClearOperand_thatItsTypeDoesNotHold_isRefused() {
+    int checked = 0;
+    for (Method method : Evaluator.class.getMethods()) {
+      for (int place = 0; place < method.getParameterCount(); place++) {
+        if (isClearNumber(method.getParameterTypes()[place])) {
+          boolean isAmount = SHIFTS.contains(method.getName());
+          String expected = isAmount ? "not negative" : "uint8, in [0, 255]";
+          assertClearRefused(method, place, -1, expected);
+          if (!isAmount) {
+            assertClearRefused(method, place, 256, expected);
+          }
+          checked++;
+        }
+      }
+    }
+    assertThat(checked).as("clear operands").isGreaterThan(50);
+  }
+
+  @Test
+  void everyClearDivisor_thatIsZero_isRefused() {
+    int checked = 0;
+    for (Method method : Evaluator.class.getMethods()) {
+      int last = method.getParameterCount() - 1;
+      if (DIVISIONS.contains(method.getName()) && isClearNumber(method.getParameterTypes()[last])) {
+        assertClearRefused(method, last, 0, "not 0");
+        checked++;
+      }
+    }
+    assertThat(checked).as("divisions by clear numbers").isEqualTo(2 * DIVISIONS.size() + 2);
+  }
+
+  private static boolean isClearNumber(Class<?> parameter) {
+    return parameter == long.class || parameter == BigInteger.class;
+  }
+
+  /** The method with this number in its place, and good operands elsewhere. */
+  private void assertClearRefused(Method method, int place, long value, String expected) {
+    List<Object> arguments = new ArrayList<>();
+    for (int i = 0; i < method.getParameterCount(); i++) {
+      Class<?> parameter = method.getParameterTypes()[i];
+      long number = i == place ? value : 1;
+      if (isClearNumber(parameter)) {
+        arguments.add(parameter == long.class ? number : BigInteger.valueOf(number));
+      } else {
+        arguments.add(method.getGenericParameterTypes()[i].getTypeName().equals("B") ? yes : own);
+      }
+    }
+    assertThatThrownBy(() -> method.invoke(evaluator, arguments.toArray()))
+        .as("%s, %d as operand %d", method, value, place)
+        .cause()
+        .isInstanceOfSatisfying(
+            FheException.class,
+            refusal -> {
+              assertThat(refusal.what()).endsWith(" of " + method.getName());
+              assertThat(refusal.expected()).isEqualTo(expected);
+              assertThat(refusal.actual()).isEqualTo(String.valueOf(value));
+            });
   }
 
   @Test

@@ -58,6 +58,32 @@ class BlockTest {
     assertThat(noisy.times(4).plus(other).squaredNorm()).isEqualTo(33);
   }
 
+  /** Ciphertexts from outside may come twice, and with less noise said than is in them. */
+  @Test
+  void squaredNorm_ofOneCiphertextThatIsSaidToBeOfTwoNoises_countsTheLarger() {
+    Block little = encrypted(2, 5, 7);
+    Block much = encrypted(9, 5, 7);
+
+    assertThat(little.plus(much).squaredNorm()).isEqualTo(4 * 9);
+    assertThat(much.plus(little).squaredNorm()).isEqualTo(4 * 9);
+    assertThat(much.plus(little, 2).minus(little).squaredNorm()).isEqualTo(4 * 9);
+    assertThat(little.minus(much).isConstant(0)).isTrue();
+  }
+
+  @Test
+  void squaredNorm_ofTwoCiphertextsWithOneMask_countsTheLargerForBoth() {
+    Block little = encrypted(2, 5, 7);
+    Block much = encrypted(9, 5, 8);
+
+    assertThat(little.plus(much, 2).squaredNorm()).isEqualTo(9 * 9);
+    assertThat(much.plus(little, 2).squaredNorm()).isEqualTo(9 * 9);
+  }
+
+  private static Block encrypted(int squaredNorm, long... words) {
+    Rotation outside = new Rotation(squaredNorm, words[0]);
+    return Block.of(new Ciphertexts.Encrypted(outside, words, null), 0, 6);
+  }
+
   @Test
   void within_anInterval_keepsTheNarrowerEnds() {
     Block block = message.minus(other).within(0, 9);

@@ -152,6 +152,15 @@ final class ClearMachine implements Machine {
     return encrypt(value, 1);
   }
 
+  /** A boolean with these values, one for each lane. */
+  FheBool encryptBooleans(List<Boolean> values) {
+    byte[] halves = new byte[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      halves[lane] = (byte) (values.get(lane) ? Block.STEP : 0);
+    }
+    return new FheBool(Block.of(new Clear(new Rotation(1), halves, 0), 0, Block.STEP));
+  }
+
   /** A boolean whose block has this noise. */
   FheBool encrypt(boolean value, int squaredNorm) {
     int halves = value ? Block.STEP : 0;

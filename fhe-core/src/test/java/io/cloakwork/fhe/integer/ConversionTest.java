@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloakwork.fhe.random.MaskSeed;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,6 +103,35 @@ class ConversionTest {
         assertThat(seen[i]).as("%d of %d bits", i, bits).isEqualTo(i < 1 << bits);
       }
     }
+  }
+
+  @Test
+  void random_ofEachType_isTheSameInBothFormsAndAtEachNoiseLimit() {
+    OperationMatrix.types()
+        .forEach(type -> {
+          List<ClearInteger> expected = random(machine, evaluator, type);
+          assertThat(expected.getLast().value().signum()).isNotNegative();
+          assertThat(expected.getLast().value().bitLength()).isLessThan(type.bits());
+          NoiseLimits.all()
+              .mapToObj(ClearMachine::new)
+              .forEach(each -> {
+                for (Form form : Form.values()) {
+                  assertThat(random(each, new FheEvaluator(each, form), type)).isEqualTo(expected);
+                }
+              });
+        });
+  }
+
+  /** A boolean as a number, a number, and one without the highest bit. */
+  private static List<ClearInteger> random(
+      ClearMachine machine, FheEvaluator evaluator, IntegerType type) {
+    BigInteger bound = BigInteger.ONE.shiftLeft(type.bits() - 1);
+    return Stream.of(
+            evaluator.fromBool(evaluator.randomBool(seed(1)), type),
+            evaluator.random(type, seed(2)),
+            evaluator.randomBounded(type, bound, seed(3)))
+        .map(machine::decrypt)
+        .toList();
   }
 
   @Test

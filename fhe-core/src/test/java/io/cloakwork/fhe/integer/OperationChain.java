@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * Random operations, each on results of the ones before, encrypted and in the clear side by side:
- * noise and ranges as they come.
+ * noise and ranges as they come. Every result is compared, flags, remainders and second values too.
  */
 public final class OperationChain {
   private static final int VALUES = 4;
@@ -23,7 +23,10 @@ public final class OperationChain {
     this.random = new SplittableRandom(seed);
   }
 
-  /** A text for each step whose result is not that in the clear; from there on it is replaced. */
+  /**
+   * A text for each step whose results are not those in the clear, which take their place. One of
+   * several results goes on.
+   */
   public List<String> failures(FheEvaluator evaluator, ClientKey client, int steps) {
     return failures(
         evaluator,
@@ -51,45 +54,51 @@ public final class OperationChain {
       int a = random.nextInt(VALUES);
       int b = random.nextInt(VALUES);
       int to = random.nextInt(VALUES);
-      FheInteger result =
-          number(evaluator, operation.run(evaluator, encrypted.get(a), encrypted.get(b)));
-      ClearInteger expected = number(operation.run(CLEAR, clear.get(a), clear.get(b)));
-      ClearInteger actual = decrypt.apply(result);
+      List<FheInteger> results =
+          parts(operation.run(evaluator, encrypted.get(a), encrypted.get(b))).stream()
+              .map(part -> number(evaluator, part))
+              .toList();
+      List<ClearInteger> expected =
+          parts(operation.run(CLEAR, clear.get(a), clear.get(b))).stream()
+              .map(this::number)
+              .toList();
+      List<ClearInteger> actual = results.stream().map(decrypt).toList();
       boolean isRight = actual.equals(expected);
       if (!isRight) {
         failures.add(
             "step %d, %s: expected %s, got %s"
                 .formatted(step, operation.label(), expected, actual));
       }
-      encrypted.set(to, isRight ? result : encrypt.apply(expected));
-      clear.set(to, expected);
+      int part = random.nextInt(expected.size());
+      clear.set(to, expected.get(part));
+      encrypted.set(to, isRight ? results.get(part) : encrypt.apply(expected.get(part)));
     }
     return failures;
   }
 
-  /** A result, or the first part of it, as a number of the chain's type. */
-  private FheInteger number(FheEvaluator evaluator, Object result) {
-    return switch (first(result)) {
+  /** One part of a result as a number of the chain's type. */
+  private FheInteger number(FheEvaluator evaluator, Object part) {
+    return switch (part) {
       case FheBool bool -> evaluator.fromBool(bool, type);
       case FheInteger integer -> evaluator.cast(integer, type);
-      default -> throw new AssertionError("no result of an operation: " + result);
+      default -> throw new AssertionError("no result of an operation: " + part);
     };
   }
 
-  private ClearInteger number(Object result) {
-    return switch (first(result)) {
+  private ClearInteger number(Object part) {
+    return switch (part) {
       case Boolean bool -> CLEAR.fromBool(bool, type);
       case ClearInteger integer -> CLEAR.cast(integer, type);
-      default -> throw new AssertionError("no result of an operation: " + result);
+      default -> throw new AssertionError("no result of an operation: " + part);
     };
   }
 
-  private static Object first(Object result) {
+  private static List<Object> parts(Object result) {
     return switch (result) {
-      case Checked<?, ?>(Object value, _) -> value;
-      case QuotientRemainder<?>(Object quotient, _) -> quotient;
-      case Flipped<?>(Object first, _) -> first;
-      default -> result;
+      case Checked<?, ?>(Object value, Object failed) -> List.of(value, failed);
+      case QuotientRemainder<?>(Object quotient, Object remainder) -> List.of(quotient, remainder);
+      case Flipped<?>(Object first, Object second) -> List.of(first, second);
+      default -> List.of(result);
     };
   }
 }

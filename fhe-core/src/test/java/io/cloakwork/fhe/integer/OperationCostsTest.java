@@ -38,7 +38,7 @@ class OperationCostsTest {
     "min, 48",
     "max, 48"
   })
-  void operation_on64Bits_takesNoMoreRotations(String label, int rotations) {
+  void operation_on64Bits_takesTheseRotationsWithEitherSet(String label, int rotations) {
     Body body = body(label);
 
     assertThat(cost(Form.THROUGHPUT, NoiseLimits.DEFAULT, body).rotations()).isEqualTo(rotations);

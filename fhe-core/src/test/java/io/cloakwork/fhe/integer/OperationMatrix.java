@@ -45,9 +45,9 @@ final class OperationMatrix {
   /** How much of it. */
   enum Extent {
     /**
-     * All, but known left operands of wide products and quotients only at the noise limits between
-     * which operations behave differently: what they need is a walk for each of them, four fifths
-     * of all work.
+     * All, but known left operands and factors of wide products and quotients only at the noise
+     * limits between which operations behave differently: what they need is a walk for each of
+     * them, four fifths of all work. A known square is left out, for that of a known factor.
      */
     SUITE(2),
     /** All, and more random values. */
@@ -60,11 +60,27 @@ final class OperationMatrix {
     }
 
     private boolean covers(Setting setting, Operation operation, Known known) {
+      boolean isSquareOfMany = operation.isCombined() && setting.type.bits() > WIDEST_OF_ALL_LIMITS;
       return this == LONG
           || known != Known.LEFT
           || !operation.isQuadratic()
+          || (coversProducts(setting) && !isSquareOfMany);
+    }
+
+    /** Whether with known left operands and factors. */
+    boolean coversProducts(Setting setting) {
+      return this == LONG
           || setting.type.bits() <= WIDEST_OF_ALL_LIMITS
           || NoiseLimits.extremes().anyMatch(limit -> limit == setting.limit);
+    }
+
+    /** The corners of a type and random numbers, or all numbers where there are few. */
+    List<ClearInteger> values(IntegerType type) {
+      return type.bits() > FEW_BITS
+          ? Corners.andRandom(type, random, type.bits())
+          : IntStream.range(0, 1 << type.bits())
+              .mapToObj(value -> ClearInteger.wrapped(type, BigInteger.valueOf(value)))
+              .toList();
     }
   }
 
@@ -155,7 +171,7 @@ final class OperationMatrix {
    * @return all rotations that were taken
    */
   static long check(Setting setting, Extent extent) {
-    List<ClearInteger> values = values(setting.type, extent.random);
+    List<ClearInteger> values = extent.values(setting.type);
     List<Walk> walks = new ArrayList<>();
     for (Operation operation : Operation.all()) {
       for (Known known : Known.of(operation)) {
@@ -169,14 +185,6 @@ final class OperationMatrix {
     return Batch.map(walks, Runtime.getRuntime().availableProcessors(), Walk::check).stream()
         .mapToLong(Long::longValue)
         .sum();
-  }
-
-  private static List<ClearInteger> values(IntegerType type, int random) {
-    return type.bits() > FEW_BITS
-        ? Corners.andRandom(type, random, type.bits())
-        : IntStream.range(0, 1 << type.bits())
-            .mapToObj(value -> ClearInteger.wrapped(type, BigInteger.valueOf(value)))
-            .toList();
   }
 
   private static List<Pair> pairs(Operation operation, List<ClearInteger> values) {

@@ -2,7 +2,8 @@ package io.cloakwork.fhe.integer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloakwork.fhe.fixtures.measure.ResultFile;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord.Piece;
 import io.cloakwork.fhe.integer.OperationMatrix.Extent;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Operations on encrypted integers equal those in the clear: {@link OperationMatrix}. */
+/**
+ * Operations on encrypted integers equal those in the clear: {@link OperationMatrix}, {@link
+ * OtherMatrix}.
+ */
 class OperationsTest {
   private static final int CHAIN_STEPS = 100;
+  private static final int CHAINS = 5;
 
   static Stream<OperationMatrix.Setting> settings() {
     return OperationMatrix.settings();
@@ -24,22 +29,25 @@ class OperationsTest {
   @ParameterizedTest
   @MethodSource("settings")
   void operation_onCornersAndRandomValues_equalsTheClearOne(OperationMatrix.Setting setting) {
-    OperationMatrix.check(setting, Extent.SUITE);
+    check(setting, Extent.SUITE);
   }
 
   @ParameterizedTest
   @MethodSource("chains")
   void chain_ofRandomOperations_staysCorrect(OperationMatrix.Setting setting) {
     ClearMachine machine = new ClearMachine(setting.limit());
-    OperationChain chain = new OperationChain(setting.type(), setting.limit());
+    for (int seed = 0; seed < CHAINS; seed++) {
+      OperationChain chain = new OperationChain(setting.type(), CHAINS * setting.limit() + seed);
 
-    assertThat(
-            chain.failures(
-                new FheEvaluator(machine, setting.form()),
-                machine::encrypt,
-                machine::decrypt,
-                CHAIN_STEPS))
-        .isEmpty();
+      assertThat(
+              chain.failures(
+                  new FheEvaluator(machine, setting.form()),
+                  machine::encrypt,
+                  machine::decrypt,
+                  CHAIN_STEPS))
+          .as("seed %d", seed)
+          .isEmpty();
+    }
   }
 
   static Stream<OperationMatrix.Setting> chains() {
@@ -57,17 +65,20 @@ class OperationsTest {
   void operation_onAllPairs_equalsTheClearOne() {
     Instant end =
         Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 25)));
-    ResultFile results = ResultFile.of("integers-clear.jsonl", "./cloak test --long integers");
-    List<String> before = results.resume();
-    List<OperationMatrix.Setting> settings = settings().toList();
-    for (OperationMatrix.Setting setting : settings) {
-      String key = "{\"setting\":\"" + setting + "\",";
-      if (before.stream().noneMatch(line -> line.startsWith(key)) && Instant.now().isBefore(end)) {
-        results.add(key + "\"rotations\":" + OperationMatrix.check(setting, Extent.LONG) + "}");
-      }
-    }
-    assertThat(results.lines())
-        .as("settings done, and the header; run again to go on")
-        .hasSize(settings.size() + 1);
+    List<Piece> pieces = settings().map(OperationsTest::piece).toList();
+
+    assertThat(
+            PieceRecord.of("integers-clear.jsonl", "./cloak test --long integers").run(pieces, end))
+        .as("settings done; run again to go on")
+        .hasSameSizeAs(pieces);
+  }
+
+  private static Piece piece(OperationMatrix.Setting setting) {
+    String key = "{\"setting\":\"" + setting + "\",";
+    return new Piece(key, () -> key + "\"rotations\":" + check(setting, Extent.LONG) + "}");
+  }
+
+  private static long check(OperationMatrix.Setting setting, Extent extent) {
+    return OperationMatrix.check(setting, extent) + OtherMatrix.check(setting, extent);
   }
 }

@@ -6,7 +6,7 @@ import io.cloakwork.compiler.ModelHiding;
 import io.cloakwork.compiler.OutputMode;
 import io.cloakwork.compiler.Quantizer;
 import io.cloakwork.compiler.fixtures.SampleFolder;
-import io.cloakwork.fhe.fixtures.measure.ResultFile;
+import io.cloakwork.fhe.fixtures.measure.PieceRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,25 +67,24 @@ class SampleTablesTest {
   void samples_encrypted_areTheModelsOnEveryRow() {
     Instant end =
         Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.models.minutes", 50)));
-    ResultFile results = ResultFile.of("models.jsonl", COMMAND);
-    List<String> before = results.resume();
-    List<ModelTrial> trials = ModelTrial.all();
+    List<String> done;
     try (EncryptedTrials encrypted = new EncryptedTrials()) {
-      for (ModelTrial trial : trials) {
-        boolean isDone = before.stream().anyMatch(line -> line.startsWith(trial.key()));
-        if (!isDone && Instant.now().isBefore(end)) {
-          ModelTrial.Clear clear = trial.clear(trial.compile());
-          results.add(
-              encrypted.json(trial, clear, encrypted.run(clear.model(), trial.sample().rows())));
-        }
-      }
+      done =
+          PieceRecord.of("models.jsonl", COMMAND)
+              .run(ModelTrial.all().stream().map(trial -> piece(encrypted, trial)).toList(), end);
     }
-    List<String> done = results.lines();
-    assertThat(done.subList(1, done.size()))
+    assertThat(done)
         .as("lines without failures")
         .allSatisfy(line -> assertThat(line).contains("\"failed\":[]"));
-    assertThat(done)
-        .as("pieces done, and the header; run again to go on")
-        .hasSize(trials.size() + 1);
+    assertThat(done).as("pieces done; run again to go on").hasSameSizeAs(ModelTrial.all());
+  }
+
+  private static PieceRecord.Piece piece(EncryptedTrials encrypted, ModelTrial trial) {
+    return new PieceRecord.Piece(
+        trial.key(),
+        () -> {
+          ModelTrial.Clear clear = trial.clear(trial.compile());
+          return encrypted.json(trial, clear, encrypted.run(clear.model(), trial.sample().rows()));
+        });
   }
 }
