@@ -32,11 +32,21 @@ impl Outcome {
     }
 }
 
+#[derive(Clone, Copy)]
+struct Clear {
+    a: u64,
+    b: u64,
+    condition: bool,
+    /// How far to shift: below 64, because beyond that the two programs' operations mean different things.
+    amount: u64,
+}
+
 struct Inputs {
-    clear: (u64, u64, bool),
+    clear: Clear,
     a: FheUint64,
     b: FheUint64,
     condition: FheBool,
+    amount: FheUint64,
 }
 
 fn run(operation: &str, i: &Inputs) -> Outcome {
@@ -50,7 +60,7 @@ fn run(operation: &str, i: &Inputs) -> Outcome {
             Outcome::Pair(quotient, remainder)
         }
         "u64_bitand" => Outcome::Number(a & b),
-        "u64_shl" => Outcome::Number(a << b),
+        "u64_shl" => Outcome::Number(a << &i.amount),
         "u64_eq" => Outcome::Flag(a.eq(b)),
         "u64_lt" => Outcome::Flag(a.lt(b)),
         "u64_min" => Outcome::Number(a.min(b)),
@@ -65,14 +75,15 @@ fn run(operation: &str, i: &Inputs) -> Outcome {
     }
 }
 
-fn expected(operation: &str, (a, b, condition): (u64, u64, bool)) -> (u64, u64) {
+fn expected(operation: &str, clear: Clear) -> (u64, u64) {
+    let Clear { a, b, condition, amount } = clear;
     match operation {
         "u64_add" => (a.wrapping_add(b), 0),
         "u64_sub" => (a.wrapping_sub(b), 0),
         "u64_mul" => (a.wrapping_mul(b), 0),
         "u64_div_rem" => (a / b, a % b),
         "u64_bitand" => (a & b, 0),
-        "u64_shl" => (if b < 64 { a << b } else { 0 }, 0), // larger amounts leave nothing; ours are modulo 64
+        "u64_shl" => (a << amount, 0),
         "u64_eq" => (u64::from(a == b), 0),
         "u64_lt" => (u64::from(a < b), 0),
         "u64_min" => (a.min(b), 0),
@@ -109,12 +120,13 @@ fn main() {
     };
     let inputs: Vec<Inputs> = (0..16)
         .map(|_| {
-            let clear = (draw(), draw() | 1, draw() >> 63 == 1);
+            let clear = Clear { a: draw(), b: draw() | 1, condition: draw() >> 63 == 1, amount: draw() >> 58 };
             Inputs {
                 clear,
-                a: FheUint64::encrypt(clear.0, &client),
-                b: FheUint64::encrypt(clear.1, &client),
-                condition: FheBool::encrypt(clear.2, &client),
+                a: FheUint64::encrypt(clear.a, &client),
+                b: FheUint64::encrypt(clear.b, &client),
+                condition: FheBool::encrypt(clear.condition, &client),
+                amount: FheUint64::encrypt(clear.amount, &client),
             }
         })
         .collect();
