@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestInstance;
  * the clear.
  *
  * <p>The long part is cut into pieces. Each finished piece is a line of the record, and a run that
- * is broken off, or out of time ({@code -Dcloakwork.integers.minutes}, 25 if not given), goes on
+ * is broken off, or out of time ({@code -Dcloakwork.integers.minutes}, 22 if not given), goes on
  * after the last one; until all are there the test fails and says how many.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -45,8 +45,8 @@ class EncryptedOperationsTest {
   private static final int CHAIN_STEPS = 100;
   private static final int LONGEST_LIST = 6;
 
-  /** A slice of the long suite takes an hour at most, and this is the second half of one. */
-  private final Instant end = IntegerTrials.end(25);
+  /** A slice of the long suite takes an hour at most, and this is the larger part of the rest. */
+  private final Instant end = IntegerTrials.end(22);
 
   private IntegerTrials integers;
 

@@ -40,10 +40,10 @@ record BenchFigure(
     return new BenchFigure(SYSTEM, name, null, unit, median, sorted[0], n, setup);
   }
 
-  /** The same under another name, of operations in a form. */
-  BenchFigure of(String otherName, Form operations) {
+  /** The same, of operations in a form. */
+  BenchFigure inForm(Form operations) {
     String word = operations.name().toLowerCase(Locale.ROOT);
-    return new BenchFigure(system, otherName, word, unit, median, min, n, setup);
+    return new BenchFigure(system, name, word, unit, median, min, n, setup);
   }
 
   /** For a person. */

@@ -2,9 +2,6 @@ package io.cloakwork.coprocessor.cli;
 
 import io.cloakwork.fhe.integer.Form;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -17,22 +14,14 @@ record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
 
   /**
    * A duration of what is done alone, measured in every form, because it depends on the number of
-   * processors which one is the fastest: that one has the name, the other one {@code
-   * NAME_other_form}.
+   * processors which one is the faster. The latency form has the name, the throughput form
+   * {@code NAME_throughput_form}.
    */
   void millisecondsInEachForm(String name, ToDoubleFunction<Form> seconds) {
-    Map<Form, BenchFigure> figures = new EnumMap<>(Form.class);
-    for (Form form : Form.values()) {
-      figures.put(form, durations(name, () -> seconds.applyAsDouble(form)));
-    }
-    String current = name;
-    for (Map.Entry<Form, BenchFigure> figure :
-        figures.entrySet().stream()
-            .sorted(Comparator.comparingDouble(entry -> entry.getValue().median()))
-            .toList()) {
-      print(figure.getValue().of(current, figure.getKey()));
-      current = name + "_other_form";
-    }
+    print(durations(name, () -> seconds.applyAsDouble(Form.LATENCY)).inForm(Form.LATENCY));
+    print(
+        durations(name + "_throughput_form", () -> seconds.applyAsDouble(Form.THROUGHPUT))
+            .inForm(Form.THROUGHPUT));
   }
 
   private BenchFigure durations(String name, DoubleSupplier seconds) {

@@ -99,7 +99,7 @@ class BenchIT {
         .extracting(BenchIT::nameAndUnit)
         .startsWith(
             "u4_add_latency ms",
-            "u4_add_latency_other_form ms",
+            "u4_add_latency_throughput_form ms",
             "u4_add_throughput_batch16 ops/s",
             "u4_add_throughput_batch16_per_core ops/s",
             "u4_sub_latency ms")
@@ -117,7 +117,7 @@ class BenchIT {
         .containsExactly(
             "erc20_rotations rotations",
             "erc20_latency ms",
-            "erc20_latency_other_form ms",
+            "erc20_latency_throughput_form ms",
             "erc20_throughput_batch2 transfers/s",
             "erc20_throughput_batch2_per_core transfers/s");
     assertThat(lines.getFirst().get("median").asInt()).isLessThanOrEqualTo(125);
@@ -172,7 +172,7 @@ class BenchIT {
 
   /** Of an operation on integers alone: there are two ways to do it. */
   private static boolean isOfOneForm(JsonNode line) {
-    return line.get("name").asString().matches("(u4_.*|erc20)_latency(_other_form)?");
+    return line.get("name").asString().matches("(u4_.*|erc20)_latency(_throughput_form)?");
   }
 
   private static void assertAreFigures(List<JsonNode> lines) {

@@ -76,21 +76,21 @@ final class RerandomizedInputs implements InvocationHandler {
     try {
       return arguments == null || WITHOUT_CIPHERTEXTS.contains(method.getName())
           ? method.invoke(evaluator, arguments)
-          : method.invoke(evaluator, fresh(method.getName(), arguments));
+          : method.invoke(evaluator, fresh(method, arguments));
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }
   }
 
-  private Object[] fresh(String operation, Object[] arguments) {
+  private Object[] fresh(Method method, Object[] arguments) throws ReflectiveOperationException {
     SequencedMap<FheValue, Integer> inputs = new LinkedHashMap<>();
-    String described = describe(operation, arguments, inputs);
+    String described = describe(method.getName(), arguments, inputs);
     try {
-      inputs.keySet().forEach(value -> evaluator.requireOwn("operand of " + operation, value));
-    } catch (MismatchException _) {
-      // No sum can be made. The operation refuses it, too, before it computes anything, and says
-      // which of its operands it is.
-      return arguments;
+      inputs.keySet().forEach(value -> evaluator.requireOwn("operand", value));
+    } catch (MismatchException e) {
+      // The operation refuses it before it computes anything, and says which of its operands it is.
+      method.invoke(evaluator, arguments);
+      throw e; // only if it did not: nothing is computed on what was not re-randomized
     }
     if (inputs.keySet().stream().allMatch(FheValue::isTrivial)) {
       return arguments;

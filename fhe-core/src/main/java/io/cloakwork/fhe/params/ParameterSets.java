@@ -34,8 +34,8 @@ public enum ParameterSets {
       new Decomposition(4, 4)),
 
   /**
-   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −130.1 at ν = 5, up to ν² = 35;
-   * 132.1 bits. Alias {@code block2}.
+   * Block-binary keys of block length 2, 2 + 2 bits. log2 p_fail −130.0 at ν = 5, up to ν² = 35;
+   * 132.0 bits. Alias {@code block2}.
    */
   M2C2_BLOCK2_P130(
       "block2",
@@ -59,7 +59,7 @@ public enum ParameterSets {
 
   /**
    * Block-binary keys of block length 4, 2 + 2 bits: the fewest transforms. log2 p_fail −154.9 at ν
-   * = 5, up to ν² = 137; 132.2 bits. Alias {@code block4}.
+   * = 5, up to ν² = 137; 132.1 bits. Alias {@code block4}.
    */
   M2C2_BLOCK4_P154(
       "block4",
@@ -69,7 +69,7 @@ public enum ParameterSets {
       new Decomposition(23, 1),
       new Decomposition(3, 5)),
 
-  /** Uniform binary keys, 1 + 1 bits. log2 p_fail −144.32 at ν = 3; 130.8 bits. */
+  /** Uniform binary keys, 1 + 1 bits. log2 p_fail −144.32 at ν = 3; 130.7 bits. */
   M1C1_STANDARD_P144(
       null,
       new MessageSpace(1, 1),
@@ -79,7 +79,7 @@ public enum ParameterSets {
       new Decomposition(5, 3)),
 
   /**
-   * Uniform binary keys, 3 + 3 bits. log2 p_fail −128.98 at ν = 9; 130.9 bits. The bootstrap key
+   * Uniform binary keys, 3 + 3 bits. log2 p_fail −128.98 at ν = 9; 130.8 bits. The bootstrap key
    * takes 0.6 GB in the frequency domain.
    */
   M3C3_STANDARD_P128(
@@ -91,7 +91,7 @@ public enum ParameterSets {
       new Decomposition(4, 5)),
 
   /**
-   * Uniform binary keys, 4 + 4 bits. log2 p_fail −141.12 at ν = 17; 131.1 bits. The bootstrap key
+   * Uniform binary keys, 4 + 4 bits. log2 p_fail −141.12 at ν = 17; 131.0 bits. The bootstrap key
    * takes 7 GB in the frequency domain.
    */
   M4C4_STANDARD_P141(

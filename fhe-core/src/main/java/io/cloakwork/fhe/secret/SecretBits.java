@@ -156,9 +156,11 @@ final class SecretBits implements AutoCloseable {
     for (int i = 0; i < polynomialSize; i++) {
       bits[i] = -open[bitOffset + i];
     }
-    BitProduct.Factor factor = product.prepareBits(bits);
-    Arrays.fill(bits, 0);
-    return factor;
+    try {
+      return product.prepareBits(bits);
+    } finally {
+      Arrays.fill(bits, 0);
+    }
   }
 
   private long[] open() {

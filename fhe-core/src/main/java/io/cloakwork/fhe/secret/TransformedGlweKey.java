@@ -1,8 +1,8 @@
 package io.cloakwork.fhe.secret;
 
 import io.cloakwork.fhe.math.BitProduct;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A GLWE key in the transform, for calls that need many products with it: exact, as those of the
@@ -10,15 +10,19 @@ import java.util.stream.IntStream;
  */
 final class TransformedGlweKey implements AutoCloseable {
   private final BitProduct product;
-  private final List<BitProduct.Factor> polynomials;
+  private final List<BitProduct.Factor> polynomials = new ArrayList<>();
 
   TransformedGlweKey(GlweSecretKey key) {
     int size = key.polynomialSize().value();
     this.product = new BitProduct(key.polynomialSize());
-    this.polynomials =
-        IntStream.range(0, key.dimension().value())
-            .mapToObj(i -> key.secret().transformed(product, i * size, size))
-            .toList();
+    try {
+      for (int i = 0; i < key.dimension().value(); i++) {
+        polynomials.add(key.secret().transformed(product, i * size, size));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
   }
 
   /** Adds A·S_i to N words from {@code to} on, for the N words A from {@code from} on. */

@@ -58,13 +58,13 @@ class OperationsTest {
   /**
    * The same with more values, and known left operands at all noise limits: some ten minutes. Each
    * finished setting is a line of the record, and a run that is out of time ({@code
-   * -Dcloakwork.integers.minutes}, 25 if not given) goes on after the last one.
+   * -Dcloakwork.integers.minutes}, 22 if not given) goes on after the last one.
    */
   @Test
   @Tag("integers")
   void operation_onAllPairs_equalsTheClearOne() {
     Instant end =
-        Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 25)));
+        Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 22)));
     List<Piece> pieces = settings().map(OperationsTest::piece).toList();
 
     assertThat(
