@@ -14,8 +14,8 @@ record BenchFigures(Console console, BenchPlan plan, BenchSetup setup) {
 
   /**
    * A duration of what is done alone, measured in every form, because it depends on the number of
-   * processors which one is the faster. The latency form has the name, the throughput form
-   * {@code NAME_throughput_form}.
+   * processors which one is the faster. The latency form has the name, the throughput form {@code
+   * NAME_throughput_form}.
    */
   void millisecondsInEachForm(String name, ToDoubleFunction<Form> seconds) {
     print(durations(name, () -> seconds.applyAsDouble(Form.LATENCY)).inForm(Form.LATENCY));

@@ -9,8 +9,8 @@ import java.util.List;
  * The operations on booleans and integers, encrypted or in the clear.
  *
  * <p>Both operands of an operation have the same type. A right operand in the clear has to be a
- * number that this type holds, else the operation throws a {@link MismatchException}; no
- * encrypted operation costs more with it. Signed integers are in two's complement; unless said otherwise
+ * number that this type holds, else the operation throws a {@link MismatchException}; no encrypted
+ * operation costs more with it. Signed integers are in two's complement; unless said otherwise
  * results wrap modulo 2^bits.
  *
  * @param <B> booleans

@@ -45,9 +45,10 @@ final class OperationMatrix {
   /** How much of it. */
   enum Extent {
     /**
-     * All, but known left operands and factors of wide products and quotients only at the noise
-     * limits between which operations behave differently: what they need is a walk for each of
-     * them, four fifths of all work. A known square is left out, for that of a known factor.
+     * All, but above a byte only at the noise limits between which operations behave differently,
+     * and known left operands and factors of wide products and quotients only at the default one:
+     * what they need is a walk for each of them, four fifths of all work. A known square is left
+     * out, for that of a known factor.
      */
     SUITE(2),
     /** All, and more random values. */
@@ -71,7 +72,16 @@ final class OperationMatrix {
     boolean coversProducts(Setting setting) {
       return this == LONG
           || setting.type.bits() <= WIDEST_OF_ALL_LIMITS
-          || NoiseLimits.extremes().anyMatch(limit -> limit == setting.limit);
+          || setting.limit == NoiseLimits.DEFAULT;
+    }
+
+    /** Widths, signs, forms and noise limits. */
+    Stream<Setting> settings() {
+      return OperationMatrix.settings()
+          .filter(setting ->
+              this == LONG
+                  || setting.type.bits() <= Byte.SIZE
+                  || NoiseLimits.extremes().anyMatch(limit -> limit == setting.limit));
     }
 
     /** The corners of a type and random numbers, or all numbers where there are few. */

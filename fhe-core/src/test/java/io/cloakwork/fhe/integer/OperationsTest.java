@@ -23,7 +23,7 @@ class OperationsTest {
   private static final int CHAINS = 5;
 
   static Stream<OperationMatrix.Setting> settings() {
-    return OperationMatrix.settings();
+    return Extent.SUITE.settings();
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class OperationsTest {
   void operation_onAllPairs_equalsTheClearOne() {
     Instant end =
         Instant.now().plus(Duration.ofMinutes(Long.getLong("cloakwork.integers.minutes", 22)));
-    List<Piece> pieces = settings().map(OperationsTest::piece).toList();
+    List<Piece> pieces = Extent.LONG.settings().map(OperationsTest::piece).toList();
 
     assertThat(
             PieceRecord.of("integers-clear.jsonl", "./cloak test --long integers").run(pieces, end))
